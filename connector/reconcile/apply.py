@@ -1,0 +1,132 @@
+"""Carries out one system's part of an approved plan: read again, write in order, note each.
+
+Knows neither vendor nor database: the platform, the journal and the bindings are handed in.
+Nothing is retried here; whatever is left over is what the next plan is for.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from connector.errors import PermanentError, RemoteError, TemporaryError
+from connector.reconcile.changes import (
+    SETTLED,
+    Action,
+    Change,
+    Desired,
+    Item,
+    Outcome,
+    Result,
+)
+from connector.reconcile.diff import differing
+from connector.reconcile.plan import SystemPlan
+from connector.reconcile.platform import Bindings, Journal, Platform, by_key
+
+Heartbeat = Callable[[], None]
+"""Called between batches; renews the lease and raises TemporaryError when it was lost."""
+
+
+def apply_system(
+    part: SystemPlan,
+    platform: Platform,
+    desired: Desired,
+    bindings: Bindings,
+    journal: Journal,
+    heartbeat: Heartbeat,
+) -> None:
+    """Write `part`, recording an outcome for every change before the next batch is sent.
+
+    Raises RemoteError only after every change that was not tried has been recorded as waiting
+    with the reason.
+    """
+    broken = set[tuple[str, str]]()
+    """Things that are not there although a change should have made them."""
+    pending = list(part.changes)
+    try:
+        found = by_key(platform.observe(desired, bindings).items)
+        for batch in _batches(part.changes):
+            heartbeat()
+            ready: list[Change] = []
+            for change in batch:
+                pending.remove(change)
+                outcome = _before_writing(change, found, broken)
+                if outcome is None:
+                    ready.append(change)
+                else:
+                    _note(outcome, journal, broken)
+            for outcome in _write(ready, platform, bindings):
+                _note(outcome, journal, broken)
+                heartbeat()
+    except RemoteError as error:
+        journal.record([_not_tried(change, error) for change in pending])
+        raise
+
+
+def _batches(changes: Sequence[Change]) -> Iterator[list[Change]]:
+    """Group neighbours of one kind and action; the diff has put them in writing order."""
+    for _, group in groupby(changes, key=lambda change: (change.kind, change.action)):
+        yield list(group)
+
+
+def _before_writing(
+    change: Change, found: dict[tuple[str, str], Item], broken: set[tuple[str, str]]
+) -> Outcome | None:
+    """Return why a change is not written, or None when it may go."""
+    there = found.get((change.kind, change.key))
+    lacking = [need for need in change.needs if need in broken]
+    if lacking:
+        return Outcome(change, Result.WAITING, code="need_missing", params={"kind": lacking[0][0]})
+    if _already(change, there):
+        return Outcome(change, Result.ALREADY, remote_id=there.remote_id if there else "")
+    if not _as_expected(change, there):
+        return Outcome(change, Result.PARKED, code="changed_since_plan")
+    return None
+
+
+def _already(change: Change, there: Item | None) -> bool:
+    if change.action is Action.REMOVE:
+        return there is None
+    if there is None:
+        return False
+    if change.action is Action.SUSPEND:
+        return not there.active
+    reached = there.active and not differing(change.after or {}, there.values)
+    if change.action is Action.CREATE:
+        return reached and there.managed
+    return reached and there.managed and change.action is not Action.ADOPT
+
+
+def _as_expected(change: Change, there: Item | None) -> bool:
+    if change.before is None:
+        return there is None
+    return there is not None and not differing(change.before, there.values)
+
+
+def _write(changes: list[Change], platform: Platform, bindings: Bindings) -> Iterator[Outcome]:
+    """Yield the platform's outcomes; when it gives up, those of the rest before raising."""
+    if not changes:
+        return
+    left = {change.identity: change for change in changes}
+    try:
+        for outcome in platform.apply(changes, bindings):
+            left.pop(outcome.change.identity, None)
+            yield outcome
+    except RemoteError as error:
+        for change in left.values():
+            yield _not_tried(change, error)
+        raise
+    for change in left.values():
+        yield Outcome(change, Result.UNKNOWN, code="no_outcome")
+
+
+def _note(outcome: Outcome, journal: Journal, broken: set[tuple[str, str]]) -> None:
+    if outcome.result not in SETTLED:
+        broken.add((outcome.change.kind, outcome.change.key))
+    journal.record([outcome])
+
+
+def _not_tried(change: Change, error: RemoteError) -> Outcome:
+    unsure = isinstance(error, TemporaryError) and error.ambiguous
+    result = Result.UNKNOWN if unsure else Result.WAITING
+    if isinstance(error, PermanentError):
+        result = Result.FAILED
+    return Outcome(change, result, code=error.code, params=dict(error.params))

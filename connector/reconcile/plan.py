@@ -1,0 +1,164 @@
+"""A plan: the changes of all systems, its fingerprint and the safety guard; pure values."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from connector.reconcile.changes import (
+    REDUCING,
+    Action,
+    Change,
+    Item,
+    Undecided,
+)
+
+MAX_REMOVED_SHARE = 0.30
+"""Share of managed people a plan may suspend or remove unasked (Clever, octoDNS: 30 %)."""
+MIN_GUARDED = 10
+"""Below this many managed people a share says nothing; two of five may leave."""
+
+
+@dataclass(frozen=True)
+class SystemPlan:
+    """One system's part of a plan: what to write, what waits for a person, what was found."""
+
+    system: str
+    connection: str
+    changes: tuple[Change, ...]
+    undecided: tuple[Undecided, ...]
+    expected: int
+    """Seats that should be in this system, without those waiting for a person."""
+    found: int
+    """Of the expected seats, those that were there completely when the plan was made."""
+    managed_people: int = 0
+    """Active managed seats found; the denominator of the guard."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Why a plan waits for a person although nothing is wrong with it."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be written for one training, made from one roster version."""
+
+    training: str
+    roster_version: str
+    """Fingerprint of the desired state's sources; a plan is stale once it differs."""
+    systems: tuple[SystemPlan, ...]
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for part in self.systems for change in part.changes]
+
+    @property
+    def undecided(self) -> list[tuple[str, Undecided]]:
+        return [(part.system, one) for part in self.systems for one in part.undecided]
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything a person approved: training, roster version, each change."""
+        content = [self.training, self.roster_version, [asdict(c) for c in self.changes]]
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def counts(self, system: str) -> Counter[tuple[str, Action]]:
+        """Count a system's changes by (kind, action)."""
+        return Counter((c.kind, c.action) for c in self.changes if c.system == system)
+
+
+def guard(plan: Plan, *, max_share: float = MAX_REMOVED_SHARE) -> list[Held]:
+    """Say why a person must look at this plan first; empty when it may go through unasked.
+
+    People are counted once a system however many things they lose, so that one withdrawn
+    seat with five meetings is one person.
+    """
+    held: list[Held] = []
+    for part in plan.systems:
+        leaving = {c.seat for c in part.changes if c.action in REDUCING and c.seat}
+        if part.managed_people >= MIN_GUARDED and len(leaving) > max_share * part.managed_people:
+            held.append(
+                Held(
+                    "too_many_removed",
+                    {
+                        "system": part.system,
+                        "removed": len(leaving),
+                        "of": part.managed_people,
+                        "share": round(100 * len(leaving) / part.managed_people),
+                        "limit": round(100 * max_share),
+                    },
+                )
+            )
+    return held
+
+
+def is_follow_up(plan: Plan, approved: Plan) -> bool:
+    """Tell whether a plan only finishes an approved one: same roster, no new change.
+
+    A change is the same when it does the same to the same thing with the same values; what
+    it expects to find may differ, because part of the approved plan has been written.
+    """
+    allowed = {change.identity: change.after for change in approved.changes}
+    return (
+        plan.training == approved.training
+        and plan.roster_version == approved.roster_version
+        and all(
+            change.identity in allowed and allowed[change.identity] == change.after
+            for change in plan.changes
+        )
+    )
+
+
+def complete_seats(wanted: Sequence[Item], found: Mapping[tuple[str, str], Item]) -> set[str]:
+    """Return the seats all of whose wanted items were found as wanted."""
+    missing = set[str]()
+    seats = set[str]()
+    for item in wanted:
+        if not item.seat:
+            continue
+        seats.add(item.seat)
+        there = found.get((item.kind, item.key))
+        if (
+            there is None
+            or there.active != item.active
+            or any(there.values.get(name) != value for name, value in item.values.items())
+        ):
+            missing.add(item.seat)
+    return seats - missing
+
+
+def to_json(plan: Plan) -> dict[str, Any]:
+    """Return the plan as plain JSON values, for the store and for `--json`."""
+    return asdict(plan)
+
+
+def from_json(stored: Mapping[str, Any]) -> Plan:
+    """Rebuild a stored plan; the inverse of `to_json`."""
+    return Plan(
+        training=stored["training"],
+        roster_version=stored["roster_version"],
+        systems=tuple(
+            SystemPlan(
+                system=part["system"],
+                connection=part["connection"],
+                changes=tuple(_change(one) for one in part["changes"]),
+                undecided=tuple(Undecided(**one) for one in part["undecided"]),
+                expected=part["expected"],
+                found=part["found"],
+                managed_people=part["managed_people"],
+            )
+            for part in stored["systems"]
+        ),
+    )
+
+
+def _change(stored: Mapping[str, Any]) -> Change:
+    needs = tuple((kind, key) for kind, key in stored["needs"])
+    return Change(**{**stored, "action": Action(stored["action"]), "needs": needs})
