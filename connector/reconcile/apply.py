@@ -40,24 +40,22 @@ def apply_system(
     """
     broken = set[tuple[str, str]]()
     """Things that are not there although a change should have made them."""
-    pending = list(part.changes)
+    pending = {change.identity: change for change in part.changes}
     try:
         found = by_key(platform.observe(desired, bindings).items)
         for batch in _batches(part.changes):
             heartbeat()
-            ready: list[Change] = []
-            for change in batch:
-                pending.remove(change)
-                outcome = _before_writing(change, found, broken)
-                if outcome is None:
-                    ready.append(change)
-                else:
-                    _note(outcome, journal, broken)
-            for outcome in _write(ready, platform, bindings):
-                _note(outcome, journal, broken)
+            checked = {c.identity: _before_writing(c, found, broken) for c in batch}
+            settled = [outcome for outcome in checked.values() if outcome is not None]
+            _note(settled, journal, broken, pending)
+            ready = [change for change in batch if checked[change.identity] is None]
+            for outcomes in platform.apply(ready, bindings) if ready else ():
+                _note(outcomes, journal, broken, pending)
                 heartbeat()
+            silent = [c for c in ready if c.identity in pending]
+            _note([_no_outcome(c) for c in silent], journal, broken, pending)
     except RemoteError as error:
-        journal.record([_not_tried(change, error) for change in pending])
+        _note([_not_tried(c, error) for c in pending.values()], journal, broken, pending)
         raise
 
 
@@ -101,27 +99,23 @@ def _as_expected(change: Change, there: Item | None) -> bool:
     return there is not None and not differing(change.before, there.values)
 
 
-def _write(changes: list[Change], platform: Platform, bindings: Bindings) -> Iterator[Outcome]:
-    """Yield the platform's outcomes; when it gives up, those of the rest before raising."""
-    if not changes:
+def _note(
+    outcomes: Sequence[Outcome],
+    journal: Journal,
+    broken: set[tuple[str, str]],
+    pending: dict[str, Change],
+) -> None:
+    if not outcomes:
         return
-    left = {change.identity: change for change in changes}
-    try:
-        for outcome in platform.apply(changes, bindings):
-            left.pop(outcome.change.identity, None)
-            yield outcome
-    except RemoteError as error:
-        for change in left.values():
-            yield _not_tried(change, error)
-        raise
-    for change in left.values():
-        yield Outcome(change, Result.UNKNOWN, code="no_outcome")
+    journal.record(outcomes)
+    for outcome in outcomes:
+        pending.pop(outcome.change.identity, None)
+        if outcome.result not in SETTLED:
+            broken.add((outcome.change.kind, outcome.change.key))
 
 
-def _note(outcome: Outcome, journal: Journal, broken: set[tuple[str, str]]) -> None:
-    if outcome.result not in SETTLED:
-        broken.add((outcome.change.kind, outcome.change.key))
-    journal.record([outcome])
+def _no_outcome(change: Change) -> Outcome:
+    return Outcome(change, Result.UNKNOWN, code="no_outcome")
 
 
 def _not_tried(change: Change, error: RemoteError) -> Outcome:

@@ -71,13 +71,13 @@ class Platform(Protocol):
     def budget(self, changes: Sequence[Change]) -> Budget:
         """Count what the changes cost, and what today's quota leaves for later; no call."""
 
-    def apply(self, changes: Sequence[Change], bindings: Bindings) -> Iterator[Outcome]:
-        """Write changes of ONE kind and ONE action; yield an outcome for each, in any order.
+    def apply(self, changes: Sequence[Change], bindings: Bindings) -> Iterator[Sequence[Outcome]]:
+        """Write changes of ONE kind and ONE action; yield the outcomes of each answered call.
 
-        Outcomes are yielded as soon as their batch is answered, so that each is stored before
-        the next batch is sent. Never raises for a single row; raises only when nothing more
-        can be done on this system (bad token, maintenance): the rest stays untouched.
-        `bindings` sees remote ids of outcomes already yielded.
+        They are stored before the next call is sent; every change gets exactly one outcome,
+        in any order. Never raises for a single row; raises only when nothing more can be done
+        on this system (bad token, maintenance): the rest stays untouched. `bindings` sees the
+        remote ids of outcomes already yielded.
         """
 
 
