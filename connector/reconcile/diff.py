@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from connector.reconcile.changes import Action, Change, Desired, Item, Observed, Value, Values
 from connector.reconcile.platform import Retire, by_key
 
+ORDER = (Action.ADOPT, Action.CREATE, Action.REACTIVATE, Action.UPDATE)
+"""Within a kind, changes of one action stand together, so that they share calls."""
+
 
 def diff(
     system: str, stages: Sequence[tuple[str, Retire]], desired: Desired, observed: Observed
@@ -19,9 +22,13 @@ def diff(
     waiting = {(u.kind, u.key) for u in (*desired.undecided, *observed.undecided)}
     changes: list[Change] = []
     for kind, _ in stages:
-        for item in desired.items:
-            if item.kind == kind and (kind, item.key) not in waiting:
-                changes.extend(_toward(system, item, have.get((kind, item.key))))
+        toward = [
+            change
+            for item in desired.items
+            if item.kind == kind and (kind, item.key) not in waiting
+            for change in _toward(system, item, have.get((kind, item.key)))
+        ]
+        changes.extend(sorted(toward, key=lambda change: ORDER.index(change.action)))
     for kind, retire in reversed(stages):
         for item in observed.items:
             place = (kind, item.key)
