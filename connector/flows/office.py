@@ -1,0 +1,37 @@
+"""What every flow is handed: database, platforms, clock, jobs. Built once, in `connector.app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from connector.jobs.port import Jobs
+from connector.lms.base import Learning
+from connector.meetings.base import Meetings
+from connector.reconcile.platform import Platform
+
+
+@dataclass(frozen=True)
+class Office:
+    """The open doors of one running process; flows take it and nothing else global.
+
+    `lms` or `meetings` is None where the office has not connected one; a plan then covers the
+    other alone.
+    """
+
+    engine: Engine
+    clock: Callable[[], datetime]
+    jobs: Jobs
+    link_for: Callable[[str], str]
+    """Seat nonce → permanent personal address, absolute."""
+    zone: str
+    max_removed_share: float
+    upload_max_bytes: int
+    lms: Learning | None = None
+    meetings: Meetings | None = None
+
+    @property
+    def platforms(self) -> tuple[Platform, ...]:
+        """The connected systems, in the order they are written."""
+        return tuple(one for one in (self.lms, self.meetings) if one is not None)

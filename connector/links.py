@@ -1,0 +1,33 @@
+"""Signed tokens for addresses that people hold: each names its purpose and can be revoked.
+
+A personal address `/p/<token>` is permanent: it carries a random nonce of the seat and a
+signature, no personal value. Revoking it means giving the seat another nonce.
+"""
+
+import hashlib
+import secrets
+
+from itsdangerous import BadSignature, Signer
+
+PERSONAL = "simpul.personal.v1"
+"""Purpose of a personal address; a signature made for one purpose is worthless for another."""
+
+
+def new_nonce() -> str:
+    """Return an unguessable name for a link (96 bits, safe in URLs)."""
+    return secrets.token_urlsafe(12)
+
+
+def sign(secret: str, purpose: str, nonce: str) -> str:
+    """Return `nonce.signature`."""
+    return Signer(secret, salt=purpose, digest_method=hashlib.sha256).sign(nonce).decode()
+
+
+def read(secrets_: tuple[str, ...], purpose: str, token: str) -> str | None:
+    """Return the nonce when one of the secrets (newest first) signed it, else None."""
+    for secret in secrets_:
+        try:
+            return Signer(secret, salt=purpose, digest_method=hashlib.sha256).unsign(token).decode()
+        except BadSignature:
+            continue
+    return None

@@ -1,0 +1,158 @@
+"""Settings from `SIMPUL_*` environment variables, read once; no default for a secret.
+
+Every setting is listed, with a comment, in deploy/env.example; a test compares the two. A
+secret may stand in a file instead: `SIMPUL_SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from connector.errors import SettingsError
+
+SECRETS = ("SECRET_KEY", "MOODLE_TOKEN", "ZOOM_CLIENT_SECRET", "DATABASE_URL")
+"""Settings that may be given as a file with the suffix `_FILE`."""
+
+
+def _split(value: Any) -> Any:
+    return (
+        tuple(p.strip() for p in value.split(",") if p.strip()) if isinstance(value, str) else value
+    )
+
+
+def _address(value: Any) -> Any:
+    parts = urlsplit(str(value))
+    if value and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise ValueError("must begin with http:// or https:// and name a host")
+    if parts.query or parts.fragment or parts.username:
+        raise ValueError("must hold neither a query nor a user name")
+    return str(value).rstrip("/")
+
+
+Address = Annotated[str, BeforeValidator(_address)]
+
+
+class Settings(BaseModel):
+    """Everything an administrator may set; frozen. Field `moodle_url` is `SIMPUL_MOODLE_URL`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    home: Path = Path("~/.local/share/simpul").expanduser()
+    database_url: SecretStr = SecretStr("")
+    secret_key: SecretStr
+    old_secret_keys: Annotated[tuple[SecretStr, ...], BeforeValidator(_split)] = ()
+    base_url: Address = "http://127.0.0.1:8000"
+    listen: str = "127.0.0.1:8000"
+    proxy_hops: int = Field(0, ge=0, le=5)
+    language: Literal["id", "en"] = "id"
+    zone: str = "Asia/Jakarta"
+    upload_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=200 * 1024 * 1024)
+    max_removed_share: float = Field(0.30, ge=0, le=1)
+    worker_threads: int = Field(2, ge=1, le=32)
+    drift_minutes: int = Field(60, ge=5, le=1440)
+
+    moodle_url: Address = ""
+    moodle_token: SecretStr = SecretStr("")
+    moodle_auth: Literal["manual", "oauth2"] = "manual"
+    moodle_category: int = Field(1, ge=1)
+    moodle_template_course: str = ""
+    moodle_role_participant: int = Field(5, ge=1)
+    moodle_role_instructor: int = Field(3, ge=1)
+    moodle_role_companion: int = Field(4, ge=1)
+    moodle_role_organiser: int = Field(4, ge=1)
+    moodle_field_limit: int = Field(1000, ge=100, le=100_000)
+    moodle_connections: int = Field(2, ge=1, le=4)
+
+    zoom_account_id: str = ""
+    zoom_client_id: str = ""
+    zoom_client_secret: SecretStr = SecretStr("")
+    zoom_host: str = ""
+    zoom_plan: Literal["free", "pro", "business"] = "pro"
+    zoom_alias_domain: str = ""
+    zoom_registrant_quota_scope: Literal["account", "meeting"] = "account"
+    zoom_api_url: Address = "https://api.zoom.us"
+    zoom_oauth_url: Address = "https://zoom.us"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address; SQLite in `home` unless another is set."""
+        given = self.database_url.get_secret_value()
+        return given or f"sqlite:///{self.home / 'simpul.db'}"
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """Newest first: the first signs and encrypts, all verify and decrypt."""
+        return tuple(key.get_secret_value() for key in (self.secret_key, *self.old_secret_keys))
+
+
+HINTS = {
+    "secret_key": "at least 32 characters; make one with: "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
+    "moodle_token": "needed with SIMPUL_MOODLE_URL; Site administration > Server > Web services",
+    "zoom_client_secret": "needed with SIMPUL_ZOOM_ACCOUNT_ID; the app's page > App credentials",
+}
+"""What to do about a setting, said beside the problem."""
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all settings; raise SettingsError with every problem at once."""
+    given = dict(os.environ if environment is None else environment)
+    problems = _read_secret_files(given)
+    values = {
+        name.removeprefix("SIMPUL_").lower(): value
+        for name, value in given.items()
+        if name.startswith("SIMPUL_") and value != ""
+    }
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        for one in error.errors(include_input=False, include_url=False):
+            name = str(one["loc"][0])
+            reason = HINTS.get(name) if one["type"] == "missing" else one["msg"]
+            problems.append((f"SIMPUL_{name.upper()}", reason or one["msg"]))
+        raise SettingsError(sorted(problems)) from None
+    problems += _contradictions(settings)
+    if problems:
+        raise SettingsError(sorted(problems))
+    return settings
+
+
+def _read_secret_files(given: dict[str, str]) -> list[tuple[str, str]]:
+    """Put the content of `NAME_FILE` in place of NAME; return what could not be read."""
+    problems = []
+    for secret in SECRETS:
+        name, path = f"SIMPUL_{secret}", given.pop(f"SIMPUL_{secret}_FILE", "")
+        if not path:
+            continue
+        if given.get(name):
+            problems.append((name, f"given twice; remove {name} or {name}_FILE"))
+        try:
+            given[name] = Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append((f"{name}_FILE", f"cannot be read ({type(error).__name__})"))
+    return problems
+
+
+def _contradictions(settings: Settings) -> list[tuple[str, str]]:
+    problems = []
+    if len(settings.secret_key.get_secret_value()) < 32:
+        problems.append(("SIMPUL_SECRET_KEY", HINTS["secret_key"]))
+    if settings.moodle_url and not settings.moodle_token.get_secret_value():
+        problems.append(("SIMPUL_MOODLE_TOKEN", HINTS["moodle_token"]))
+    zoom = ("zoom_account_id", "zoom_client_id", "zoom_host")
+    if any(getattr(settings, name) for name in zoom):
+        for name in zoom:
+            if not getattr(settings, name):
+                problems.append((f"SIMPUL_{name.upper()}", "needed with the other Zoom settings"))
+        if not settings.zoom_client_secret.get_secret_value():
+            problems.append(("SIMPUL_ZOOM_CLIENT_SECRET", HINTS["zoom_client_secret"]))
+    try:
+        ZoneInfo(settings.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        problems.append(("SIMPUL_ZONE", "not an IANA zone; use Asia/Jakarta, Asia/Makassar, …"))
+    return problems
