@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from connector.reconcile.changes import Action, Change, Desired, Item, Observed, Value, Values
+from connector.reconcile.changes import (
+    Action,
+    Change,
+    Desired,
+    Item,
+    Observed,
+    Undecided,
+    Value,
+    Values,
+)
 from connector.reconcile.platform import Retire, by_key
 
 ORDER = (Action.ADOPT, Action.CREATE, Action.REACTIVATE, Action.UPDATE)
@@ -19,7 +28,7 @@ def diff(
     everything wanted has been written. What waits for a person is not touched at all.
     """
     want, have = by_key(desired.items), by_key(observed.items)
-    waiting = {(u.kind, u.key) for u in (*desired.undecided, *observed.undecided)}
+    waiting = waiting_places(desired, observed)
     changes: list[Change] = []
     for kind, _ in stages:
         toward = [
@@ -35,6 +44,24 @@ def diff(
             if item.kind == kind and item.managed and place not in want and place not in waiting:
                 changes.extend(_retire(system, item, retire))
     return changes
+
+
+def waiting_places(desired: Desired, observed: Observed) -> dict[tuple[str, str], Undecided]:
+    """Return every (kind, key) that waits for a person, with the reason it waits.
+
+    What needs a waiting thing waits with it: nobody is registered in a meeting that may not
+    be made yet.
+    """
+    waiting = {(u.kind, u.key): u for u in (*desired.undecided, *observed.undecided)}
+    spreading = True
+    while spreading:
+        spreading = False
+        for item in desired.items:
+            reason = next((waiting[need] for need in item.needs if need in waiting), None)
+            if reason is not None and (item.kind, item.key) not in waiting:
+                waiting[item.kind, item.key] = reason
+                spreading = True
+    return waiting
 
 
 def differing(wanted: Values, found: Values) -> dict[str, Value]:

@@ -11,7 +11,6 @@ from connector.reconcile.changes import (
     REDUCING,
     Action,
     Change,
-    Item,
     Undecided,
 )
 
@@ -35,6 +34,9 @@ class SystemPlan:
     """Of the expected seats, those that were there completely when the plan was made."""
     managed_people: int = 0
     """Active managed seats found; the denominator of the guard."""
+    unread: str = ""
+    """Code of the reason why this system could not be read; it then has no changes."""
+    unread_params: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -116,24 +118,6 @@ def is_follow_up(plan: Plan, approved: Plan) -> bool:
     )
 
 
-def complete_seats(wanted: Sequence[Item], found: Mapping[tuple[str, str], Item]) -> set[str]:
-    """Return the seats all of whose wanted items were found as wanted."""
-    missing = set[str]()
-    seats = set[str]()
-    for item in wanted:
-        if not item.seat:
-            continue
-        seats.add(item.seat)
-        there = found.get((item.kind, item.key))
-        if (
-            there is None
-            or there.active != item.active
-            or any(there.values.get(name) != value for name, value in item.values.items())
-        ):
-            missing.add(item.seat)
-    return seats - missing
-
-
 def to_json(plan: Plan) -> dict[str, Any]:
     """Return the plan as plain JSON values, for the store and for `--json`."""
     return asdict(plan)
@@ -146,13 +130,11 @@ def from_json(stored: Mapping[str, Any]) -> Plan:
         roster_version=stored["roster_version"],
         systems=tuple(
             SystemPlan(
-                system=part["system"],
-                connection=part["connection"],
-                changes=tuple(_change(one) for one in part["changes"]),
-                undecided=tuple(Undecided(**one) for one in part["undecided"]),
-                expected=part["expected"],
-                found=part["found"],
-                managed_people=part["managed_people"],
+                **{
+                    **part,
+                    "changes": tuple(_change(one) for one in part["changes"]),
+                    "undecided": tuple(Undecided(**one) for one in part["undecided"]),
+                }
             )
             for part in stored["systems"]
         ),

@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from connector.reconcile.changes import Action, Change, Item, Undecided
+from connector.reconcile.changes import Action, Change, Undecided
 from connector.reconcile.plan import (
     Plan,
     SystemPlan,
-    complete_seats,
     from_json,
     guard,
     is_follow_up,
@@ -80,17 +79,3 @@ def test_a_follow_up_may_only_finish_what_was_approved() -> None:
     assert not is_follow_up(plan(change(3)), approved)
     assert not is_follow_up(plan(replace(change(2), after={"role": "teacher"})), approved)
     assert not is_follow_up(replace(plan(change(2)), roster_version="v2"), approved)
-
-
-def test_a_seat_is_complete_only_with_all_its_things_as_wanted() -> None:
-    wanted = [
-        Item("account", "p1", {"idnumber": "1"}, seat="seat:1"),
-        Item("enrolment", "seat:1", {"role": "student"}, seat="seat:1"),
-        Item("enrolment", "seat:2", {"role": "student"}, seat="seat:2"),
-        Item("course", "c", {}),
-    ]
-    found = {(item.kind, item.key): item for item in wanted}
-    assert complete_seats(wanted, found) == {"seat:1", "seat:2"}
-    found["enrolment", "seat:1"] = replace(wanted[1], active=False)
-    found["enrolment", "seat:2"] = replace(wanted[2], values={"role": "teacher"})
-    assert complete_seats(wanted, found) == set()
