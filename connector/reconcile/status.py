@@ -81,27 +81,21 @@ def status_of(
     never make anything count as found.
     """
     found, waiting = by_key(observed.items), waiting_places(desired, observed)
+    undecided = {one.seat: one for one in reversed(waiting.values()) if one.seat}
     reasons = _reasons(outcomes)
-    lacking: dict[str, tuple[str, str]] = {}
-    things = []
+    lacking, things = set[str](), []
     for item in desired.items:
         place = (item.kind, item.key)
-        if place not in waiting and not _as_wanted(item, found.get(place)):
+        if place in waiting and item.seat:
+            undecided.setdefault(item.seat, waiting[place])
+        elif place not in waiting and not _as_wanted(item, found.get(place)):
             if item.seat:
-                lacking.setdefault(item.seat, place)
+                lacking.add(item.seat)
             else:
                 things.append(item.kind)
-    undecided = {}
-    for item in desired.items:
-        if item.seat and (item.kind, item.key) in waiting:
-            undecided.setdefault(item.seat, waiting[item.kind, item.key])
-    for one in waiting.values():
-        if one.seat:
-            undecided.setdefault(one.seat, one)
     rows = []
     for seat in seats:
-        if seat in undecided:
-            reason = undecided[seat]
+        if reason := undecided.get(seat):
             rows.append(SeatStatus(seat, SeatState.UNDECIDED, reason.code, reason.params))
         elif seat in lacking:
             rows.append(reasons.get(seat, SeatStatus(seat, SeatState.MISSING, "not_there")))
