@@ -48,6 +48,9 @@ class Item:
     remote_id: str = ""
     managed: bool = True
     """Actual items only: made or adopted by us. What people made by hand is left alone."""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Actual items only: further ids to be remembered for the same key, by kind of binding
+    (a personal join link, say). Not compared; stored anew whenever the item is read back."""
 
 
 @dataclass(frozen=True)
@@ -132,3 +135,5 @@ class Outcome:
     remote_id: str = ""
     code: str = ""
     params: Mapping[str, str | int] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Further ids to be remembered for the same key, by kind of binding, whatever the result."""
