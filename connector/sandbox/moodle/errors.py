@@ -1,0 +1,124 @@
+"""Moodle's exceptions as its web services show them: class, errorcode, message, debuginfo."""
+
+from __future__ import annotations
+
+_CORE = "core\\exception\\moodle_exception"
+
+CAPABILITY_NAMES = {
+    "moodle/user:create": "Create users",
+    "moodle/user:update": "Update user profiles",
+    "moodle/user:delete": "Delete users",
+    "moodle/course:create": "Create courses",
+    "moodle/course:update": "Update course settings",
+    "moodle/course:changecategory": "Change course category",
+    "moodle/course:changefullname": "Change course full name",
+    "moodle/course:changeshortname": "Change course short name",
+    "moodle/course:changeidnumber": "Change course ID number",
+    "moodle/course:changesummary": "Change course summary",
+    "moodle/course:visibility": "Hide/show courses",
+    "moodle/course:managegroups": "Manage groups",
+    "moodle/course:enrolreview": "Review course enrolments",
+    "moodle/course:viewparticipants": "View participants",
+    "moodle/course:setforcedlanguage": "Force course or activity language",
+    "moodle/role:assign": "Assign roles to users",
+    "moodle/role:review": "Review permissions for others",
+    "moodle/site:accessallgroups": "Access all groups",
+    "moodle/backup:backupcourse": "Backup courses",
+    "moodle/restore:restorecourse": "Restore courses",
+    "enrol/manual:enrol": "Enrol users",
+    "enrol/manual:unenrol": "Unenrol users from the course",
+}
+"""English names of capabilities, as they stand in `nopermissions` messages."""
+
+
+class MoodleError(Exception):
+    """One refusal; `debuginfo` is sent only while the site debugs."""
+
+    def __init__(
+        self, code: str, message: str, *, exception: str = _CORE, debuginfo: str = ""
+    ) -> None:
+        self.code, self.message = code, message
+        self.exception, self.debuginfo = exception, debuginfo
+        super().__init__(message)
+
+
+def invalid_parameter(reason: str) -> MoodleError:
+    return MoodleError(
+        "invalidparameter",
+        "Invalid parameter value detected",
+        exception="core\\exception\\invalid_parameter_exception",
+        debuginfo=reason,
+    )
+
+
+def missing_record(table: str) -> MoodleError:
+    return MoodleError(
+        "invalidrecordunknown",
+        "Can't find data record in database.",
+        exception="dml_missing_record_exception",
+        debuginfo=f"table {table}",
+    )
+
+
+def write_failed(reason: str) -> MoodleError:
+    return MoodleError(
+        "dmlwriteexception",
+        "Error writing to database",
+        exception="dml_write_exception",
+        debuginfo=reason,
+    )
+
+
+def no_permission(capability: str) -> MoodleError:
+    name = CAPABILITY_NAMES.get(capability, capability)
+    return MoodleError(
+        "nopermissions",
+        f"Sorry, but you do not currently have permissions to do that ({name}).",
+        exception="core\\exception\\required_capability_exception",
+    )
+
+
+def access_refused(reason: str) -> MoodleError:
+    return MoodleError(
+        "accessexception",
+        "Access control exception",
+        exception="webservice_access_exception",
+        debuginfo=reason,
+    )
+
+
+def login_required(reason: str) -> MoodleError:
+    return MoodleError(
+        "requireloginerror",
+        "Course or activity not accessible.",
+        exception="core\\exception\\require_login_exception",
+        debuginfo=reason,
+    )
+
+
+def coding_error(reason: str) -> MoodleError:
+    return MoodleError(
+        "codingerror",
+        f"Coding error detected, it must be fixed by a programmer: {reason}",
+        exception="core\\exception\\coding_exception",
+    )
+
+
+def invalid_token() -> MoodleError:
+    return MoodleError("invalidtoken", "Invalid token - token not found")
+
+
+def course_context_refused(course_id: int, cause: MoodleError) -> MoodleError:
+    return MoodleError(
+        "errorcoursecontextnotvalid",
+        f"You cannot execute functions in the course context (course id:{course_id}). "
+        f"The context error message was: {cause.message}",
+    )
+
+
+def category_context_refused(category_id: int, cause: MoodleError) -> MoodleError:
+    return MoodleError(
+        "errorcatcontextnotvalid",
+        f"You cannot execute functions in the category context (category id:{category_id}). "
+        f"The context error message was: {cause.message}",
+    )

@@ -1,0 +1,175 @@
+"""The sandbox Moodle as a page to look at: courses, people, calls, faults. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template_string
+
+from connector.sandbox.faults import Faults
+from connector.sandbox.moodle.calls import context_id, enrolments_of, is_active
+from connector.sandbox.moodle.state import ROLES, SITE_COURSE_ID, State
+from connector.sandbox.moodle.tables import Row, Transaction
+
+if TYPE_CHECKING:
+    from connector.sandbox.moodle.server import CallRecord
+
+RECENT_CALLS = 50
+"""How many calls the page lists, newest first."""
+
+TEMPLATE = """<!DOCTYPE html>
+<html lang="id"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Moodle tiruan (sandbox)</title>
+<style>
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 1rem;
+       color: #222; background: #fbfaf7; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd;
+         vertical-align: top; }
+th { font-weight: 600; } details { margin: .6rem 0; padding: .5rem .8rem; background: #fff;
+     border: 1px solid #ddd; border-radius: .4rem; } summary { cursor: pointer; }
+.muted { color: #595959; } .off { color: #8a2a0a; } code { overflow-wrap: anywhere; }
+</style></head><body>
+<h1>Moodle tiruan (sandbox)</h1>
+<p class="muted">Server percobaan di komputer ini; bukan Moodle sungguhan.
+{{ courses|length }} kursus, {{ users|length }} pengguna, {{ call_count }} panggilan.</p>
+
+<h2>Kursus</h2>
+{% for course in courses %}
+<details{% if loop.length < 4 %} open{% endif %}><summary><strong>{{ course.fullname }}</strong>
+<span class="muted">({{ course.shortname }}
+{%- if course.idnumber %}, {{ course.idnumber }}{% endif %}, id {{ course.id }})
+· {{ course.people|length }} peserta</span></summary>
+{% if not course.manual %}<p class="off">Pendaftaran manual dimatikan.</p>{% endif %}
+<div class="scroll"><table><thead><tr><th>Nama</th><th>Surel</th><th>Nomor ID</th><th>Peran</th>
+<th>Status</th><th>Mulai</th><th>Selesai</th><th>Grup</th></tr></thead><tbody>
+{% for person in course.people %}<tr><td>{{ person.name }}</td><td>{{ person.email }}</td>
+<td>{{ person.idnumber }}</td><td>{{ person.roles|join(", ") }}</td>
+<td{% if not person.active %} class="off"{% endif %}>{{ person.status }}</td>
+<td>{{ person.start }}</td><td>{{ person.end }}</td><td>{{ person.groups|join(", ") }}</td></tr>
+{% else %}<tr><td colspan="8" class="muted">Belum ada peserta.</td></tr>{% endfor %}
+</tbody></table></div>
+{% if course.groups %}<p>Grup: {% for group in course.groups %}{{ group.name }}
+<span class="muted">({{ group.size }})</span>{% if not loop.last %}, {% endif %}{% endfor %}</p>
+{% endif %}
+{% if course.events %}<p>Acara:</p><ul>{% for event in course.events %}<li>{{ event.when }} ·
+{{ event.name }} <span class="muted">({{ event.minutes }} menit)</span></li>{% endfor %}</ul>
+{% endif %}
+</details>
+{% else %}<p class="muted">Belum ada kursus.</p>{% endfor %}
+
+{% if site_events %}<h2>Acara tanpa kursus</h2><ul>{% for event in site_events %}
+<li>{{ event.when }} · {{ event.name }} <span class="muted">({{ event.type }})</span></li>
+{% endfor %}</ul>{% endif %}
+
+<h2>Pengguna</h2>
+<div class="scroll"><table><thead><tr><th>Id</th><th>Nama pengguna</th><th>Nama</th><th>Surel</th>
+<th>Nomor ID</th><th>Masuk lewat</th><th>Status</th></tr></thead><tbody>
+{% for user in users %}<tr><td>{{ user.id }}</td><td>{{ user.username }}</td>
+<td>{{ user.firstname }} {{ user.lastname }}</td><td>{{ user.email }}</td>
+<td>{{ user.idnumber }}</td><td>{{ user.auth }}</td>
+{% if user.suspended %}<td class="off">ditangguhkan</td>{% else %}<td>aktif</td>{% endif %}</tr>
+{% endfor %}</tbody></table></div>
+
+<h2>Gangguan terpasang</h2>
+<ul>{% for fault in faults %}<li><code>{{ fault.kind }}</code> pada
+<code>{{ fault.match or "semua" }}</code>, setelah {{ fault.after }} panggilan,
+{{ fault.times }} kali</li>{% else %}<li class="muted">Tidak ada.</li>{% endfor %}</ul>
+
+<h2>Panggilan terakhir</h2>
+<div class="scroll"><table><thead><tr><th>Fungsi</th><th>Isian</th><th>Bita</th></tr></thead><tbody>
+{% for call in calls %}<tr><td><code>{{ call.function or "(tanpa nama)" }}</code></td>
+<td>{{ call.fields }}</td><td>{{ call.bytes }}</td></tr>
+{% else %}<tr><td colspan="3" class="muted">Belum ada.</td></tr>{% endfor %}
+</tbody></table></div>
+</body></html>
+"""
+
+
+def render(state: State, calls: Sequence[CallRecord], faults: Faults) -> str:
+    """The whole page as HTML; everything from outside is escaped. Times are UTC."""
+    transaction = state.transaction()
+    now = int(datetime.now(UTC).timestamp())
+    return render_template_string(
+        TEMPLATE,
+        courses=[
+            _course(transaction, course, now)
+            for course in transaction.all("courses")
+            if course["id"] != SITE_COURSE_ID
+        ],
+        users=[user for user in transaction.all("users") if not user["deleted"]],
+        site_events=[
+            {"when": _time(event["timestart"]), "name": event["name"], "type": event["eventtype"]}
+            for event in transaction.all("events")
+            if event["courseid"] in (0, SITE_COURSE_ID)
+        ],
+        faults=faults.armed,
+        calls=list(reversed(calls))[:RECENT_CALLS],
+        call_count=len(calls),
+    )
+
+
+def _course(transaction: Transaction, course: Row, now: int) -> dict[str, Any]:
+    groups = transaction.find("groups", "course", course["id"])
+    names = {group["id"]: group["name"] for group in groups}
+    context = context_id(transaction, course["id"])
+    people = [
+        _person(transaction, enrolment, context, names, is_active(enrolment, instance, now))
+        for enrolment, instance in enrolments_of(transaction, course["id"])
+    ]
+    instances = transaction.find("instances", "course", course["id"])
+    events = sorted(
+        transaction.find("events", "course", course["id"]),
+        key=lambda event: int(event["timestart"]),
+    )
+    return {
+        **course,
+        "people": people,
+        "manual": any(instance["status"] == 0 for instance in instances),
+        "groups": [
+            {"name": group["name"], "size": len(transaction.find("members", "group", group["id"]))}
+            for group in groups
+        ],
+        "events": [
+            {
+                "when": _time(event["timestart"]),
+                "name": event["name"],
+                "minutes": event["timeduration"] // 60,
+            }
+            for event in events
+        ],
+    }
+
+
+def _person(
+    transaction: Transaction, enrolment: Row, context: int, groups: dict[int, str], active: bool
+) -> dict[str, Any]:
+    user = transaction.must_get("users", enrolment["userid"])
+    roles = transaction.find("role_assignments", "place", (context, user["id"]))
+    member_of = transaction.find("members", "user", user["id"])
+    status = "aktif" if active else "ditangguhkan" if enrolment["status"] else "di luar masa"
+    return {
+        "name": f"{user['firstname']} {user['lastname']}",
+        "email": user["email"],
+        "idnumber": user["idnumber"],
+        "roles": [ROLES.get(row["roleid"], str(row["roleid"])) for row in roles],
+        "status": status,
+        "active": active,
+        "start": _time(enrolment["timestart"]),
+        "end": _time(enrolment["timeend"]),
+        "groups": [groups[row["groupid"]] for row in member_of if row["groupid"] in groups],
+    }
+
+
+def _time(seconds: int) -> str:
+    """Minutes are enough to look at; 0 means no limit."""
+    if not seconds:
+        return "–"
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    except (OverflowError, ValueError):
+        return str(seconds)
