@@ -148,14 +148,14 @@ class ZoomState:
     def new_uuid(self) -> str:
         """Return a fresh meeting UUID; the awkward forms of real ones come often here.
 
-        In turn: one that starts with `/`, one with `//` and `+` inside, one with a single `/`
+        In turn: two that start with `/`, one with `//` and `+` inside, one with a single `/`
         and `+`, a plain one. Real ones contain them too, only less often.
         """
         text = base64.b64encode(secrets.token_bytes(16)).decode()
         plain = text.replace("/", "a").replace("+", "b")
-        form = self.made % 4
+        form = self.made % 5
         self.made += 1
-        if form == 0:
+        if form in (0, 4):
             return "/" + plain[1:]
         if form == 1:
             return plain[:5] + "//" + plain[7:12] + "+" + plain[13:]
