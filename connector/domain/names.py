@@ -17,6 +17,16 @@ _PREFIX_WORDS = "prof dr drg drh drs dra ir h hj kh kph ust ustadz dipl apt ns r
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
 """Titles before a name, dots and case aside. `H.` and `Hj.` take no comma."""
 
+_SERVICE_WORDS = """
+jenderal letjen mayjen brigjen kolonel letkol mayor kapten lettu letda peltu pelda serma serka sertu
+serda kopka koptu kopda praka pratu prada laksamana laksda laksma marsekal marsda marsma komjen irjen
+kombes akbp kompol akp iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda bharada
+"""
+_SERVICE_RANKS = frozenset(_SERVICE_WORDS.split())
+"""Ranks of TNI and Polri that rosters write in front of a name."""
+_CORPS = frozenset({"inf", "kav", "arm", "czi", "cba", "chb", "cpm", "cku", "caj", "ckm", "pol"})
+"""Corps and service after such a rank: `Kapten Inf`, `Kombes Pol`."""
+
 _SUFFIX_WORDS = """
 sh mh se mm st mt ss msi spd mpd skom mkom sap map sip mip ssos skm mkes spsi mpsi psikolog
 amd ama amk amkl amdip amdkep amdkom amdak amdkeb sst sstp strip strpas str sag mag ssi spt shi
@@ -66,6 +76,10 @@ def read_name(text: str) -> PersonName:
     prefixes: list[str] = []
     while len(words) > 1 and _bare_word(words[0]) in _PREFIXES and _is_title(words[0]):
         prefixes.append(words.pop(0))
+    if len(words) > 1 and _bare_word(words[0]) in _SERVICE_RANKS:
+        prefixes.append(words.pop(0))
+        if len(words) > 1 and _bare_word(words[0]) in _CORPS:
+            prefixes.append(words.pop(0))
     suffixes: list[str] = []
     while len(words) > 1 and _is_degree(words[-1], after_comma=False):
         suffixes.insert(0, words.pop())
@@ -87,8 +101,12 @@ def _is_title(word: str) -> bool:
 
 
 def _is_degree(word: str, *, after_comma: bool) -> bool:
+    if _is_single_degree(word, after_comma=after_comma):
+        return True
     pieces = [piece for piece in _GLUED_DEGREES.split(word) if piece]
-    return all(_is_single_degree(piece, after_comma=after_comma) for piece in pieces)
+    return len(pieces) > 1 and all(
+        _is_single_degree(piece, after_comma=after_comma) for piece in pieces
+    )
 
 
 def _is_single_degree(word: str, *, after_comma: bool) -> bool:

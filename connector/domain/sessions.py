@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
-
-from connector.domain.names import comparable
 
 
 class SessionKind(StrEnum):
@@ -74,11 +74,17 @@ def local_moment(day: date, moment: time, zone: str) -> datetime:
 
 def session_key(day: date, subject: str, occurrence: int) -> str:
     """`2024-08-05/etika publik/1`; `occurrence` counts equal subjects of that day from 1."""
-    return f"{day.isoformat()}/{comparable(subject)}/{occurrence}"
+    return f"{day.isoformat()}/{comparable_subject(subject)}/{occurrence}"
+
+
+def comparable_subject(subject: str) -> str:
+    """The words of a subject without case and punctuation."""
+    plain = unicodedata.normalize("NFKC", subject).casefold()
+    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
 
 
 def training_days(sessions: Iterable[SessionRecord]) -> list[TrainingDay]:
-    """Group slots by local date; breaks belong to their day but never open or close one alone."""
+    """Group slots by local date; a date that holds only breaks is no training day."""
     by_date: dict[date, list[SessionRecord]] = {}
     for session in sorted(sessions, key=lambda one: (one.start, one.end, one.key)):
         by_date.setdefault(session.date, []).append(session)
@@ -92,9 +98,11 @@ def training_days(sessions: Iterable[SessionRecord]) -> list[TrainingDay]:
 def overlapping(sessions: Sequence[SessionRecord]) -> list[tuple[SessionRecord, SessionRecord]]:
     """Every pair of slots that share time; slots that only touch do not collide.
 
-    One training is one class: a break that lies inside a class collides with it as well.
+    One training is one class, so two slots at once are an error whatever their room. A break may
+    lie inside a slot: attendance leaves its minutes out.
     """
-    ordered = sorted(sessions, key=lambda one: (one.start, one.end, one.key))
+    slots = [session for session in sessions if session.kind is not SessionKind.BREAK]
+    ordered = sorted(slots, key=lambda one: (one.start, one.end, one.key))
     pairs = []
     for index, first in enumerate(ordered):
         for second in ordered[index + 1 :]:
