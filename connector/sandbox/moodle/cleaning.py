@@ -103,7 +103,12 @@ def format_string(value: str) -> str:
     return strip_tags(escaped).replace("<", "&lt;").replace(">", "&gt;")
 
 
-def clean_html(value: str) -> str:
-    """What HTML texts become on their way out: scripts gone, a bare `&` escaped."""
+def clean_html(value: str, text_format: int = 1) -> str:
+    """What a text becomes on its way out: HTML without scripts, stray `&` and `<` escaped.
+
+    Format 0 (Moodle's own) also turns line ends into breaks.
+    """
     value = re.sub(r"(?is)<(script|style)\b.*?(?:</\1\s*>|$)", "", value)
-    return re.sub(r"&(?![a-zA-Z0-9#]{1,8};)", "&amp;", value)
+    value = re.sub(r"&(?![a-zA-Z0-9#]{1,8};)", "&amp;", value)
+    value = re.sub(r"<(?![a-zA-Z/!])", "&lt;", value)
+    return value.replace("\n", "<br />\n") if text_format == 0 else value

@@ -51,6 +51,14 @@ def invalid_parameter(reason: str) -> MoodleError:
     )
 
 
+def invalid_response() -> MoodleError:
+    return MoodleError(
+        "invalidresponse",
+        "Invalid response value detected",
+        exception="core\\exception\\invalid_response_exception",
+    )
+
+
 def missing_record(table: str) -> MoodleError:
     return MoodleError(
         "invalidrecordunknown",

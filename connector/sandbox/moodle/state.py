@@ -241,9 +241,9 @@ class State:
         self.database.clear()
         tables = self.database.tables
         people = (
-            (GUEST_ID, "guest", "root@localhost", "Guest", "user"),
-            (ADMIN_ID, "admin", "admin@moodle.example", "Admin", "User"),
-            (SERVICE_ID, "simpul-service", "service@moodle.example", "Simpul", "Service"),
+            (GUEST_ID, "guest", "root@localhost", "Guest user", " "),
+            (ADMIN_ID, "admin", "admin@example.org", "Admin", "User"),
+            (SERVICE_ID, "simpul-service", "service@example.org", "Simpul", "Service"),
         )
         for row_id, username, email, first, last in people:
             row = new_user(username, email, firstname=first, lastname=last)

@@ -105,11 +105,10 @@ def _xml_value(value: Any) -> str:
 
 def error_to_json(error: MoodleError, *, debugging: bool) -> str:
     """An error as an object; `debuginfo` goes out only while the site debugs."""
-    content = {
-        "exception": error.exception,
-        "errorcode": error.code,
-        "message": error.message,
-    }
+    content = {"exception": error.exception}
+    if error.code:  # PHP's own errors have none
+        content["errorcode"] = error.code
+    content["message"] = error.message
     if debugging and error.debuginfo:
         content["debuginfo"] = error.debuginfo
     return to_json(content)

@@ -16,6 +16,7 @@ from connector.sandbox.moodle.functions import (
     site,
     user_changes,
     users,
+    whole_courses,
 )
 
 FUNCTIONS: Mapping[str, Function] = {
@@ -24,6 +25,7 @@ FUNCTIONS: Mapping[str, Function] = {
     **user_changes.FUNCTIONS,
     **courses.FUNCTIONS,
     **course_changes.FUNCTIONS,
+    **whole_courses.FUNCTIONS,
     **enrolments.FUNCTIONS,
     **enrolled.FUNCTIONS,
     **roles.FUNCTIONS,

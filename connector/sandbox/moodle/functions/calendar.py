@@ -21,7 +21,7 @@ WEEK = 7 * 86400
 def create_events(call: Call, parameters: dict[str, Any]) -> Answer:
     """Atomic; an event the account may not create is a warning, not an error.
 
-    A course event without courseid is stored without a course and shows up as a site event.
+    A course event without courseid is stored without a course, where only its maker finds it.
     """
     events: list[Row] = []
     warnings: list[dict[str, Any]] = []
@@ -46,6 +46,7 @@ def _insert(call: Call, event: dict[str, Any]) -> list[Row]:
     stored = {name: value for name, value in event.items() if name != "repeats"}
     stored.update(
         description=event["description"] or "",
+        format=event["format"] if event["description"] and event["format"] else 1,
         userid=call.account.user_id,
         repeatid=0,
         modulename="",
@@ -68,6 +69,7 @@ def _insert(call: Call, event: dict[str, Any]) -> list[Row]:
 
 def _created(event: Row) -> dict[str, Any]:
     entry = {name: value for name, value in event.items() if name != "categoryid"}
+    entry["description"] = clean_html(event["description"], event["format"])
     if not event["repeatid"]:
         del entry["repeatid"]
     return {**entry, "subscriptionid": None}
@@ -80,30 +82,36 @@ def get_events(call: Call, parameters: dict[str, Any]) -> Answer:
     courses = set(wanted["courseids"]) if manages else set()
     if options["siteevents"]:
         courses.add(SITE_COURSE_ID)
-    found = [
-        event
-        for event in call.transaction.all("events")
-        if event["id"] in wanted["eventids"]
-        or (
-            _in_time(event, options)
-            and (event["visible"] or not options["ignorehidden"])
-            and (
-                event["courseid"] in courses
-                or (event["groupid"] and event["groupid"] in wanted["groupids"])
-                or (options["userevents"] and _of_account(event, call.account.user_id))
-            )
-        )
+    by_time = sorted(call.transaction.all("events"), key=lambda event: int(event["timestart"]))
+    seen = [event for event in by_time if manages or _of_account(event, call.account.user_id)]
+    listed = [event for event in seen if _is_listed(call, event, courses, wanted, options)]
+    answer = [_with_nulls(_read(event)) for event in listed]
+    known = {event["id"] for event in listed}
+    answer += [
+        _read(event)
+        for event in seen
+        if event["id"] in wanted["eventids"] and event["id"] not in known
     ]
-    seen = [event for event in found if manages or _of_account(event, call.account.user_id)]
-    seen.sort(key=lambda event: (event["timestart"], event["id"]))
-    return {"events": [_read(event) for event in seen], "warnings": []}
+    return {"events": answer, "warnings": []}
+
+
+def _is_listed(
+    call: Call, event: Row, courses: set[int], wanted: dict[str, Any], options: dict[str, Any]
+) -> bool:
+    if not _in_time(event, options) or (options["ignorehidden"] and not event["visible"]):
+        return False
+    return bool(
+        (event["courseid"] in courses and not event["groupid"])
+        or (event["groupid"] and event["groupid"] in wanted["groupids"])
+        or (options["userevents"] and _of_account(event, call.account.user_id))
+    )
 
 
 def _in_time(event: Row, options: dict[str, Any]) -> bool:
     """Overlaps the period asked for; no end, or 0, means for ever."""
-    end = options["timeend"] or float("inf")
-    last = event["timestart"] + event["timeduration"]
-    return bool(last >= options["timestart"] and event["timestart"] <= end)
+    begins, ends = event["timestart"], event["timestart"] + event["timeduration"]
+    reaches = begins >= options["timestart"] or ends > options["timestart"]
+    return bool(reaches and (not options["timeend"] or begins <= options["timeend"]))
 
 
 def _of_account(event: Row, user_id: int) -> bool:
@@ -114,9 +122,17 @@ def _read(event: Row) -> dict[str, Any]:
     return {
         **event,
         "name": format_string(event["name"]),
-        "description": clean_html(event["description"]),
+        "description": clean_html(event["description"], event["format"]),
         "subscriptionid": None,
     }
+
+
+def _with_nulls(event: dict[str, Any]) -> dict[str, Any]:
+    """In a list, unlike by id, what is 0 or empty comes back as null, and uuid not at all."""
+    for name in ("categoryid", "groupid", "repeatid", "modulename", "instance"):
+        event[name] = event[name] or None
+    del event["uuid"]
+    return event
 
 
 def delete_events(call: Call, parameters: dict[str, Any]) -> Answer:

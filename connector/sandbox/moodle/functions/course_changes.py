@@ -1,11 +1,10 @@
-"""core_course_create_courses, _update_courses, _delete_courses and _duplicate_course."""
+"""core_course_create_courses and core_course_update_courses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function
-from connector.sandbox.moodle.cleaning import php_integer
 from connector.sandbox.moodle.errors import (
     MoodleError,
     category_context_refused,
@@ -83,7 +82,7 @@ def _check_not_blank(course: dict[str, Any], name: str) -> None:
 
 def check_format(given: int) -> None:
     if given not in (0, 1, 2, 4):
-        raise MoodleError("formatnotsupported", "The text format is not supported")
+        raise MoodleError("formatnotsupported", "webservice/formatnotsupported")
 
 
 def _check_free(transaction: Transaction, values: Row, name: str, code: str) -> None:
@@ -95,7 +94,14 @@ def _check_free(transaction: Transaction, values: Row, name: str, code: str) -> 
 
 
 def _check_dates(values: Row) -> None:
-    if values["enddate"] and values["enddate"] < values["startdate"]:
+    """Looks only at what was sent: an update with an end but no start is refused."""
+    start, end = values.get("startdate"), values.get("enddate")
+    if end and not start:
+        raise MoodleError(
+            "nostartdatenoenddate",
+            "A course end date can only be set if a start date is also set.",
+        )
+    if end and start and end < start:
         raise MoodleError(
             "enddatebeforestartdate", "The course end date must be after the start date."
         )
@@ -141,89 +147,9 @@ def _update(call: Call, transaction: Transaction, course: dict[str, Any]) -> Non
     values = {**known, **changes}
     _check_free(transaction, values, "shortname", "shortnametaken")
     _check_free(transaction, values, "idnumber", "courseidnumbertaken")
-    _check_dates(values)
+    _check_dates(changes)
     transaction.update("courses", course["id"], **changes, timemodified=call.now)
 
-
-def delete_courses(call: Call, parameters: dict[str, Any]) -> Answer:
-    """An unknown course or a missing right is a warning."""
-    warnings = []
-    for course_id in parameters["courseids"]:
-        if call.transaction.get("courses", course_id) is None:
-            code, message = "unknowncourseidnumber", f"Unknown course ID {course_id}"
-        else:
-            call.enter_course(course_id)
-            if call.may("moodle/course:delete") and course_id != SITE_COURSE_ID:
-                _delete(call.transaction, course_id)
-                continue
-            code = "cannotdeletecourse"
-            message = f"You do not have the permission to delete this course{course_id}"
-        warnings.append(
-            {"item": "course", "itemid": course_id, "warningcode": code, "message": message}
-        )
-    return {"warnings": warnings}
-
-
-def _delete(transaction: Transaction, course_id: int) -> None:
-    context = transaction.find("contexts", "place", (50, course_id))[0]
-    for row in transaction.find("role_assignments", "context", context["id"]):
-        transaction.delete("role_assignments", row["id"])
-    for instance in transaction.find("instances", "course", course_id):
-        for row in transaction.find("enrolments", "instance", instance["id"]):
-            transaction.delete("enrolments", row["id"])
-        transaction.delete("instances", instance["id"])
-    for group in transaction.find("groups", "course", course_id):
-        for row in transaction.find("members", "group", group["id"]):
-            transaction.delete("members", row["id"])
-        transaction.delete("groups", group["id"])
-    for row in transaction.find("events", "course", course_id):
-        transaction.delete("events", row["id"])
-    transaction.delete("contexts", context["id"])
-    transaction.delete("courses", course_id)
-
-
-def duplicate_course(call: Call, parameters: dict[str, Any]) -> Answer:
-    """Copies a course without people and without its id number; the copy begins where it did."""
-    source = call.transaction.get("courses", parameters["courseid"])
-    if source is None:
-        raise MoodleError("invalidcourseid", "You are trying to use an invalid course ID")
-    if call.transaction.get("categories", parameters["categoryid"]) is None:
-        raise missing_record("context")
-    call.enter_course(source["id"])
-    for option in parameters["options"]:
-        if php_integer(option["value"]) not in (0, 1) or option["name"] not in _BACKUP_OPTIONS:
-            raise MoodleError(
-                "invalidextparam", f"Invalid external api parameter: {option['name']}"
-            )
-    call.require("moodle/course:create")
-    call.require("moodle/restore:restorecourse")
-    call.require("moodle/backup:backupcourse")
-    named = call.transaction.find("courses", "shortname", parameters["shortname"])
-    if named:
-        names = ",".join(row["fullname"] for row in named)
-        raise MoodleError(
-            "shortnametaken", f"Short name is already used for another course ({names})"
-        )
-    copied = {name: value for name, value in source.items() if name != "id"}
-    copied.update(
-        fullname=parameters["fullname"],
-        shortname=parameters["shortname"],
-        category=parameters["categoryid"],
-        visible=parameters["visible"],
-        idnumber="",
-        timecreated=call.now,
-        timemodified=call.now,
-    )
-    row = insert_course(call.transaction, copied)
-    return {"id": row["id"], "shortname": row["shortname"]}
-
-
-_BACKUP_NAMES = (
-    "activities blocks filters users enrolments role_assignments comments userscompletion "
-    "logs grade_histories"
-)
-
-_BACKUP_OPTIONS = frozenset(_BACKUP_NAMES.split())
 
 _SETTINGS = """
     idnumber: raw?, summary: raw?, startdate: int?, enddate: int?, numsections: int?,
@@ -250,13 +176,5 @@ FUNCTIONS = {
             f"groupmodeforce: int?, defaultgroupingid: int?, {_SETTINGS}}}]"
         ),
         update_courses,
-    ),
-    "core_course_delete_courses": Function(declare("courseids: [int]"), delete_courses),
-    "core_course_duplicate_course": Function(
-        declare(
-            "courseid: int, fullname: text, shortname: text, categoryid: int, visible: int=1, "
-            "options: [{name: alphaext, value: raw}]=[]"
-        ),
-        duplicate_course,
     ),
 }

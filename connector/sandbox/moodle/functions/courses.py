@@ -41,8 +41,8 @@ def get_courses_by_field(call: Call, parameters: dict[str, Any]) -> Answer:
             if manages:
                 entry.update({name: course[name] for name in _MANAGED})
             entry["courseformatoptions"] = [
-                {"name": "hiddensections", "value": "1"},
-                {"name": "coursedisplay", "value": "0"},
+                {"name": "hiddensections", "value": 1},
+                {"name": "coursedisplay", "value": 0},
                 {"name": "indentation", "value": "1"},
             ]
         found.append(entry)
@@ -56,9 +56,7 @@ def _matching(call: Call, name: str, value: str) -> list[Row]:
         row = call.transaction.get("courses", php_integer(value))
         return [] if row is None else [row]
     if name == "ids":
-        ids = sorted({php_integer(each) for each in re.sub(r"[^0-9,]", "", value).split(",")})
-        rows = (call.transaction.get("courses", each) for each in ids)
-        return [row for row in rows if row is not None]
+        return _listed(call, value)
     if name == "category":
         return call.transaction.find("courses", "category", php_integer(value))
     if name == "shortname":
@@ -68,6 +66,16 @@ def _matching(call: Call, name: str, value: str) -> list[Row]:
     if name == "sectionid":
         return []
     raise invalid_parameter("Invalid field name")
+
+
+def _listed(call: Call, value: str) -> list[Row]:
+    """Courses by comma-separated ids; one unknown id breaks the call, as it does in Moodle 5.1."""
+    ids = sorted({php_integer(each) for each in re.sub(r"[^0-9,]", "", value).split(",")})
+    rows = [row for each in ids if (row := call.transaction.get("courses", each)) is not None]
+    if len(rows) < len(ids):
+        reason = 'Attempt to assign property "contextvalidated" on null'
+        raise MoodleError("", reason, exception="Error")
+    return rows
 
 
 def _can_enter(call: Call, course: Row) -> bool:
@@ -91,8 +99,8 @@ def _public(call: Call, course: Row) -> dict[str, Any]:
         "categoryid": course["category"],
         "categoryname": "" if category is None else format_string(category["name"]),
         "sortorder": course["sortorder"],
-        "summary": clean_html(course["summary"]),
-        "summaryformat": course["summaryformat"],
+        "summary": clean_html(course["summary"], course["summaryformat"]),
+        "summaryformat": course["summaryformat"] or int(course["summary"] != ""),
         "summaryfiles": [],
         "overviewfiles": [],
         "showactivitydates": course["showactivitydates"],
@@ -137,7 +145,7 @@ def _meets(call: Call, row: Row, key: str, value: str) -> bool:
     if key not in ("id", "ids", "name", "parent", *restricted) or (
         key in restricted and not call.may(restricted[key])
     ):
-        raise MoodleError("criteriaerror", "Missing permissions to search on a criteria.")
+        raise MoodleError("criteriaerror", "Missing permissions to search on a criterion.")
     if key == "ids":
         return str(row["id"]) in value.split(",")
     return str(row[key]) == (str(php_integer(value)) if key in ("id", "parent") else value)

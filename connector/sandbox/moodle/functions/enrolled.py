@@ -16,6 +16,7 @@ from connector.sandbox.moodle.errors import (
 )
 from connector.sandbox.moodle.functions.user_details import course_details, enrolled_people
 from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.state import SITE_COURSE_ID
 from connector.sandbox.moodle.tables import Row
 
 
@@ -83,11 +84,16 @@ def _check_rights(call: Call, options: _Options) -> None:
     if options.onlyactive or options.onlysuspended:
         call.require("moodle/course:enrolreview")
     if options.onlyactive and options.onlysuspended:
-        raise coding_error("Both onlyactive and onlysuspended are set in get_enrolled_sql()!")
+        raise coding_error(
+            "Both onlyactive and onlysuspended are set, this is probably not what you want!"
+        )
 
 
 def _people(call: Call, course_id: int, options: _Options) -> list[Row]:
-    people = enrolled_people(call, course_id)
+    if course_id == SITE_COURSE_ID:  # everyone belongs to the front page
+        people = {user["id"]: True for user in call.transaction.all("users")}
+    else:
+        people = enrolled_people(call, course_id)
     wanted = [
         user_id
         for user_id, active in people.items()

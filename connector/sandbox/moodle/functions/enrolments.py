@@ -29,9 +29,9 @@ def _active_user(transaction: Transaction, user_id: int) -> Row:
     if user is None:
         raise missing_record("user")
     if user["deleted"]:
-        raise MoodleError("userdeleted", "This user account has been deleted")
+        raise MoodleError("userdeleted", "error/userdeleted")
     if user_id == GUEST_ID:
-        raise MoodleError("invaliduser", "Invalid user")
+        raise MoodleError("guestsarenotallowed", "The guest user is not allowed to do this")
     return user
 
 

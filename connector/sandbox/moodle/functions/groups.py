@@ -34,8 +34,10 @@ def create_groups(call: Call, parameters: dict[str, Any]) -> Answer:
             "groups", "idnumber", (group["courseid"], idnumber)
         ):
             raise MoodleError("idnumbertaken", "This ID number is already in use")
-        stored = {name: group.get(name, "") for name in _SHOWN.split() if name != "id"}
-        created.append(_shown(call.transaction.insert("groups", stored)))
+        stored = {"idnumber": "", "enrolmentkey": None, **group}
+        stored.pop("customfields", None)
+        row = call.transaction.insert("groups", stored)
+        created.append({**_shown(row), "enrolmentkey": row["enrolmentkey"] or ""})
     return created
 
 
@@ -52,7 +54,7 @@ def get_course_groups(call: Call, parameters: dict[str, Any]) -> Answer:
         {
             **_shown(group),
             "name": format_string(group["name"]),
-            "description": clean_html(group["description"]),
+            "description": clean_html(group["description"], group["descriptionformat"]),
         }
         for group in sorted(groups, key=lambda group: (group["name"], group["id"]))
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connector.sandbox.moodle.calls import COURSE_LEVEL, Answer, Call, Function
-from connector.sandbox.moodle.errors import invalid_parameter, missing_record
+from connector.sandbox.moodle.errors import coding_error, invalid_parameter
 from connector.sandbox.moodle.functions.enrolments import assign_role
 from connector.sandbox.moodle.parameters import declare
 
@@ -18,7 +18,7 @@ def assign_roles(call: Call, parameters: dict[str, Any]) -> Answer:
         context = _checked_context(call, wanted)
         user = call.transaction.get("users", wanted["userid"])
         if user is None or user["deleted"]:
-            raise missing_record("user")
+            raise coding_error("User ID does not exist or is deleted!")
         assign_role(call, wanted["roleid"], wanted["userid"], context)
 
 

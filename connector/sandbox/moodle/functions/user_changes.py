@@ -8,7 +8,12 @@ from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function
 from connector.sandbox.moodle.cleaning import COUNTRIES, INTERNAL_AUTH, clean, is_email
-from connector.sandbox.moodle.errors import MoodleError, invalid_parameter, missing_record
+from connector.sandbox.moodle.errors import (
+    MoodleError,
+    invalid_parameter,
+    invalid_response,
+    missing_record,
+)
 from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.schema import new_user
 from connector.sandbox.moodle.state import ADMIN_ID, GUEST_ID
@@ -90,7 +95,10 @@ def _stored(user: dict[str, Any]) -> Row:
 
 
 def update_users(call: Call, parameters: dict[str, Any]) -> Answer:
-    """Each row stands alone; one that fails becomes a warning."""
+    """Each row stands alone; one that fails becomes a warning.
+
+    A weak password's code is HTML, which spoils the answer: an error, although rows were written.
+    """
     call.require("moodle/user:update")
     warnings = []
     for user in parameters["users"]:
@@ -106,6 +114,8 @@ def update_users(call: Call, parameters: dict[str, Any]) -> Answer:
                     "message": error.message,
                 }
             )
+    if not all(re.fullmatch(r"[A-Za-z0-9]*", each["warningcode"]) for each in warnings):
+        raise invalid_response()
     return {"warnings": warnings}
 
 
@@ -141,9 +151,7 @@ def delete_users(call: Call, parameters: dict[str, Any]) -> Answer:
         if user is None or user["deleted"]:
             raise missing_record("user")
         if user_id == ADMIN_ID:
-            raise MoodleError(
-                "useradminodelete", "You are not allowed to delete administrator accounts."
-            )
+            raise MoodleError("useradminodelete", "Administrator accounts cannot be deleted.")
         if user_id == call.account.user_id:
             raise MoodleError("usernotdeletederror", "User not deleted - error")
         _forget(call.transaction, user_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connector.sandbox.moodle.calls import Call, context_id, enrolments_of, is_active
-from connector.sandbox.moodle.cleaning import format_string
+from connector.sandbox.moodle.cleaning import clean_html, format_string
 from connector.sandbox.moodle.errors import MoodleError
 from connector.sandbox.moodle.state import ROLES
 from connector.sandbox.moodle.tables import Row
@@ -19,6 +19,10 @@ _FIELD_NAMES = (
 )
 
 FIELDS = tuple(_FIELD_NAMES.split())
+_SITE_ONLY = ("auth", "confirmed", "lang", "mailformat", "suspended", "theme", "timezone",
+              "trackforums")  # fmt: skip
+"""Accepted as wanted fields in a course, too, but the declared answer drops them there."""
+
 _SITE_FIELDS = frozenset(FIELDS) - {"lastcourseaccess"}
 
 COURSE_CONTACT_ROLE = 3
@@ -31,6 +35,8 @@ def course_details(call: Call, user: Row, course: Row, wanted: list[str]) -> dic
     details = _details(call, user, fields, in_course=True)
     if details is None:
         return None
+    for name in _SITE_ONLY:
+        details.pop(name, None)
     if "roles" in fields:
         details["roles"] = _roles(call, user["id"], course["id"])
     if "groups" in fields:
@@ -38,7 +44,9 @@ def course_details(call: Call, user: Row, course: Row, wanted: list[str]) -> dic
         if groups:
             details["groups"] = groups
     if "enrolledcourses" in fields:
-        details["enrolledcourses"] = _courses(call, user["id"])
+        courses = _courses(call, user["id"])
+        if courses:
+            details["enrolledcourses"] = courses
     return details
 
 
@@ -91,13 +99,18 @@ def _details(
     if sees_all:
         extra = ("username", "auth", "confirmed", "lang", "theme", "mailformat", "trackforums")
         details.update({name: user[name] for name in extra if name in fields})
-    if "description" in fields and user["description"] is not None:
-        details["description"] = user["description"]
+    if "description" in fields and user["description"] is not None and _has_role(call, user["id"]):
+        details["description"] = clean_html(user["description"])
         details["descriptionformat"] = 1
     for name, size in (("profileimageurl", "f1"), ("profileimageurlsmall", "f2")):
         if name in fields:
             details[name] = f"{call.url}/theme/image.php/boost/core/1/u/{size}"
     return details
+
+
+def _has_role(call: Call, user_id: int) -> bool:
+    """Without any role somewhere a person's description is hidden."""
+    return call.transaction.exists("role_assignments", "user", user_id)
 
 
 def _is_contact(call: Call, user_id: int) -> bool:
@@ -115,7 +128,7 @@ def _roles(call: Call, user_id: int, course_id: int) -> list[dict[str, Any]]:
             "roleid": row["roleid"],
             "name": "",
             "shortname": ROLES[row["roleid"]],
-            "sortorder": row["roleid"],
+            "sortorder": 0,
         }
         for row in sorted(rows, key=lambda row: int(row["roleid"]))
     ]
@@ -130,7 +143,7 @@ def _groups(call: Call, user_id: int, course_id: int) -> list[dict[str, Any]]:
         {
             "id": group["id"],
             "name": format_string(group["name"]),
-            "description": group["description"],
+            "description": clean_html(group["description"], group["descriptionformat"]),
             "descriptionformat": group["descriptionformat"],
         }
         for group in sorted(groups, key=lambda group: str(group["name"]))
