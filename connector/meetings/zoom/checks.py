@@ -1,0 +1,97 @@
+"""The doctor's look at one Zoom account: token, scopes, host, clock; changes nothing."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from connector.errors import RemoteError
+from connector.meetings.zoom.client import ZoomClient
+from connector.meetings.zoom.options import ZoomOptions
+from connector.meetings.zoom.payloads import ZoomUser
+from connector.reconcile.findings import Finding
+
+NEEDED = (
+    "meeting:read:list_meetings:admin",
+    "meeting:read:meeting:admin",
+    "meeting:write:meeting:admin",
+    "meeting:update:meeting:admin",
+    "meeting:read:list_registrants:admin",
+    "meeting:write:registrant:admin",
+    "meeting:write:batch_registrants:admin",
+    "meeting:update:registrant_status:admin",
+    "user:read:user:admin",
+)
+"""Granular scopes of the calls this project makes (the `security` of Zoom's OpenAPI document)."""
+
+CLASSIC = {
+    "meeting:read": "meeting:read:admin",
+    "meeting:write": "meeting:write:admin",
+    "meeting:update": "meeting:write:admin",
+    "user:read": "user:read:admin",
+}
+"""Scopes of apps made before 2024 that cover a family of granular ones."""
+
+MOST_SKEW = timedelta(seconds=60)
+"""Beyond this our tokens end early or late, and webhooks (5 minutes) come near refusal."""
+
+
+def check(client: ZoomClient, options: ZoomOptions) -> list[Finding]:
+    """Try what every plan needs, in the order in which one thing depends on the other.
+
+    Uses the shared token; a new one is granted only when the shared one has run out.
+    """
+    try:
+        scopes = client.transport.tokens.bearer().scopes
+    except RemoteError as error:
+        return [_failed("zoom_check_token", error)]
+    findings = [Finding(True, "zoom_check_token")]
+    missing = missing_scopes(scopes)
+    if missing:
+        findings.append(
+            Finding(
+                False,
+                "zoom_check_scopes",
+                {"count": len(missing), "scopes": ", ".join(missing)},
+            )
+        )
+    else:
+        findings.append(Finding(True, "zoom_check_scopes", {"count": 0, "scopes": ""}))
+    findings.append(_host(client, options))
+    findings.append(_clock(client.transport.clock_skew))
+    return findings
+
+
+def missing_scopes(granted: Iterable[str]) -> list[str]:
+    """Return the needed scopes that a token does not carry, granular or classic."""
+    held = frozenset(granted)
+    return [
+        scope
+        for scope in NEEDED
+        if scope not in held and CLASSIC[":".join(scope.split(":")[:2])] not in held
+    ]
+
+
+def _host(client: ZoomClient, options: ZoomOptions) -> Finding:
+    try:
+        host = client.get_user(options.host)
+    except RemoteError as error:
+        return _failed("zoom_check_host", error)
+    return _licence(host)
+
+
+def _licence(host: ZoomUser) -> Finding:
+    if host.status != "active":
+        return Finding(False, "zoom_check_host_inactive", {"status": host.status})
+    if not host.licensed:
+        return Finding(False, "zoom_check_host_unlicensed")
+    return Finding(True, "zoom_check_host")
+
+
+def _clock(skew: timedelta | None) -> Finding:
+    if skew is None:
+        return Finding(None, "zoom_check_clock_unknown")
+    seconds = int(skew.total_seconds())
+    return Finding(abs(skew) <= MOST_SKEW, "zoom_check_clock", {"seconds": seconds})
+
+
+def _failed(code: str, error: RemoteError) -> Finding:
+    return Finding(False, f"{code}_failed", {"reason": error.code})
