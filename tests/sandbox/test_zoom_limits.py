@@ -122,6 +122,14 @@ def test_the_classes_are_counted_apart(zoom: ZoomPlace) -> None:
     assert len(zoom.listed(number)) == 10
 
 
+def test_some_calls_name_the_per_second_limit_4001(zoom: ZoomPlace) -> None:
+    zoom.server.rules = Rules(plan="free")
+    zoom.server.limits.pulse = lambda: 100.0
+    number = zoom.create()["id"]
+    replies = [zoom.call("GET", f"/past_meetings/{number}/instances") for _ in range(3)]
+    assert code(replies[-1]) == (429, 4001)
+
+
 def test_heavy_calls_have_a_daily_limit(zoom: ZoomPlace) -> None:
     zoom.server.rules = replace(FAST, per_day_heavy=1)
     number = zoom.create()["id"]

@@ -74,3 +74,8 @@ def test_a_missing_scope_is_code_4711_and_named(zoom: ZoomPlace) -> None:
 def test_an_unknown_endpoint_is_code_2300(zoom: ZoomPlace) -> None:
     assert code(zoom.call("GET", "/meetings")) == (404, 2300)
     assert code(zoom.call("PUT", "/users/me")) == (404, 2300)
+
+
+def test_the_noted_grant_holds_no_secret(zoom: ZoomPlace) -> None:
+    requests.post(zoom.server.oauth_url, data={"client_secret": "rahasia"}, timeout=10)
+    assert "rahasia" not in repr(zoom.server.calls)

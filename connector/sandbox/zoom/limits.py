@@ -14,6 +14,9 @@ from connector.sandbox.zoom.rules import PER_DAY, PER_SECOND, Category, Rules
 PER_SECOND_TEXT = (
     "You have reached the maximum per-second rate limit for this API. Try again later."
 )
+PER_SECOND_CODES = {"past.instances": 4001, "meetings.update": 4001}
+"""Calls whose documents name 4001 for the per-second limit; all others answer 429."""
+
 KEPT_REJECTIONS = 1_000
 """Rejections the ledger keeps; older ones fall off."""
 
@@ -117,9 +120,9 @@ class Limits:
             recent.popleft()
         if len(recent) >= limit:
             self._note(call, "QPS", now)
-            raise Refusal(
-                429, 429, PER_SECOND_TEXT, headers=qps_headers(category, limit, now, rules)
-            )
+            code = PER_SECOND_CODES.get(call, 429)
+            headers = qps_headers(category, limit, now, rules)
+            raise Refusal(429, code, PER_SECOND_TEXT, headers=headers)
         recent.append(moment)
         return limit - len(recent)
 

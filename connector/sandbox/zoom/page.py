@@ -21,9 +21,11 @@ h1{font-size:1.5rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:1.6rem 0 .4r
 .wide{overflow-x:auto;background:#fff;border:1px solid #d5dce3;border-radius:.4rem}
 table{border-collapse:collapse;width:100%}
 th,td{padding:.35rem .6rem;text-align:left;border-bottom:1px solid #e6ebf0;vertical-align:top}
-th{background:#eef2f6;white-space:nowrap}tr:last-child td{border-bottom:0}
+th{background:#eef2f6}tr:last-child td{border-bottom:0}
 details{margin:.5rem 0;background:#fff;border:1px solid #d5dce3;border-radius:.4rem;padding:.5rem}
 summary{cursor:pointer;min-height:1.8rem}a{color:#0b5cab}.none{color:#5a6875}
+.long{overflow-wrap:anywhere}
+@media(max-width:600px){table{font-size:.85rem}th,td{padding:.3rem .35rem}}
 """.strip()
 
 PAGE = """<!doctype html>
@@ -39,18 +41,19 @@ paket {{ rules.plan }}.</p>
 {{ people|length }} pendaftar</summary>
 <p>Nomor {{ meeting.id }}, jenis {{ meeting.type }}, persetujuan
 {{ meeting.settings.approval_type }}, host pengganti:
-{{ meeting.settings.alternative_hosts or "tidak ada" }}<br>UUID <code>{{ meeting.uuid }}</code></p>
+{{ meeting.settings.alternative_hosts or "tidak ada" }}<br>
+UUID <code class="long">{{ meeting.uuid }}</code></p>
 {% if meeting.agenda %}<p>{{ meeting.agenda }}</p>{% endif %}
 {% if people %}<div class="wide"><table>
 <tr><th>Nama</th><th>E-mail</th><th>Status</th><th>Tautan</th></tr>
 {% for person, link in people %}<tr><td>{{ person.first_name }} {{ person.last_name }}</td>
-<td>{{ person.email }}</td><td>{{ person.status }}</td>
+<td class="long">{{ person.email }}</td><td>{{ person.status }}</td>
 <td>{% if link %}<a href="{{ link }}">masuk</a>{% else %}–{% endif %}</td></tr>{% endfor %}
 </table></div>{% endif %}</details>{% else %}<p class="none">Belum ada rapat.</p>{% endfor %}
 <h2>Pengguna ({{ users|length }})</h2><div class="wide"><table>
 <tr><th>Nama</th><th>E-mail</th><th>Lisensi</th><th>Tulis rapat hari ini</th></tr>
 {% for user in users %}<tr><td>{{ user.first_name }} {{ user.last_name }}</td>
-<td>{{ user.email }}</td><td>{{ kinds.get(user.type, user.type) }}</td>
+<td class="long">{{ user.email }}</td><td>{{ kinds.get(user.type, user.type) }}</td>
 <td>{{ quotas.get("meeting:" ~ user.id, 0) }} / {{ rules.meeting_writes_a_day }}</td></tr>
 {% endfor %}</table></div>
 <h2>Kuota hari ini ({{ day }})</h2><div class="wide"><table>
@@ -69,7 +72,7 @@ panggilan “{{ each.match or "semua" }}”, lewati {{ each.after }}, {{ each.ti
 <tr><th>Waktu (UTC)</th><th>Panggilan</th><th>Jawaban</th><th>Tidak dikenal</th></tr>
 {% for call in calls %}<tr><td>{{ call.when.strftime("%H:%M:%S") }}</td><td>{{ call.name }}</td>
 <td>{{ call.status }}{% if call.code %} ({{ call.code }}){% endif %}</td>
-<td>{{ call.unknown|join(", ") }}</td></tr>{% endfor %}</table></div>
+<td class="long">{{ call.unknown|join(", ") }}</td></tr>{% endfor %}</table></div>
 {% else %}<p class="none">Belum ada panggilan.</p>{% endif %}
 </main></body></html>
 """

@@ -34,6 +34,8 @@ from connector.sandbox.zoom.wire import json_response, read_body
 from connector.sandbox.zoom.world import World, ZoomRequest
 
 API = "/v2"
+SHOWN_OF_A_GRANT = ("grant_type", "account_id")
+"""Fields of a token request that `calls` keep; a secret sent as a field is not among them."""
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -216,7 +218,8 @@ class SandboxZoom:
                 body = oauth.grant(world, self.credentials, authorization, form, scopes)
             except oauth.GrantRefused as refused:
                 status, body = refused.status, refused.body
-            self._note("oauth.token", "", form, {}, status, 0, ())
+            shown = {name: text for name, text in form.items() if name in SHOWN_OF_A_GRANT}
+            self._note("oauth.token", "", shown, {}, status, 0, ())
             self._save()
             return json_response(status, body)
 
