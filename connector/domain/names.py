@@ -18,9 +18,10 @@ _PREFIXES = frozenset(_PREFIX_WORDS.split())
 """Titles before a name, dots and case aside. `H.` and `Hj.` take no comma."""
 
 _SERVICE_WORDS = """
-jenderal letjen mayjen brigjen kolonel letkol mayor kapten lettu letda peltu pelda serma serka sertu
-serda kopka koptu kopda praka pratu prada laksamana laksda laksma marsekal marsda marsma komjen irjen
-kombes akbp kompol akp iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda bharada
+jenderal letjen mayjen brigjen kolonel letkol mayor kapten lettu letda peltu pelda serma serka
+sertu serda kopka koptu kopda praka pratu prada laksamana laksda laksma marsekal marsda marsma
+komjen irjen kombes akbp kompol akp iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda
+bharada
 """
 _SERVICE_RANKS = frozenset(_SERVICE_WORDS.split())
 """Ranks of TNI and Polri that rosters write in front of a name."""

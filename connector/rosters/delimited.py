@@ -13,7 +13,7 @@ import re
 
 from connector.errors import RosterError
 from connector.rosters.base import Cell, SheetRow, SheetRows
-from connector.rosters.workbook_guard import Limits
+from connector.rosters.limits import Limits
 
 DELIMITERS = (";", ",", "\t")
 """Semicolon first: spreadsheets set to Indonesian write it, because the comma is decimal."""

@@ -114,6 +114,12 @@ FILE_MESSAGES: Catalogue = {
         "Hapus kolom di kanan tabel, simpan, lalu unggah.",
         "Delete the columns right of the table, save and upload again.",
     ),
+    "sheet_many_cells": Wording(
+        "Lembar {sheet} berisi lebih dari {limit} sel.",
+        "Sheet {sheet} holds more than {limit} cells.",
+        "Salin tabelnya saja ke buku kerja baru, lalu unggah.",
+        "Copy just the table to a new workbook and upload that.",
+    ),
     "encoding_wrong": Wording(
         "Berkas teks ini bukan UTF-8: baris {row} memuat tanda yang tidak dapat dibaca.",
         "This text file is not UTF-8: line {row} holds a character that cannot be read.",

@@ -24,10 +24,10 @@ from connector.rosters.base import (
     SheetRow,
 )
 from connector.rosters.headings import FoundSheet, find_sheet
+from connector.rosters.limits import DEFAULT_LIMITS, Limits
 from connector.rosters.people_fields import IDENTITY_FIELDS, read_person
 from connector.rosters.rows import ReadRow, mask_email
-from connector.rosters.spreadsheet import DEFAULT_LIMITS, read_sheets
-from connector.rosters.workbook_guard import Limits
+from connector.rosters.spreadsheet import read_sheets
 
 
 def preview_people(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from connector.domain.findings import Finding
 from connector.rosters.base import Cell, ColumnMapping, RowFinding, SheetRow
-from connector.rosters.workbook_guard import column_letters
+from connector.rosters.sheet_scan import column_letters
 
 LONGEST_TEXT = 255
 """Characters of any one field; more is a pasted paragraph."""

@@ -13,11 +13,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from python_calamine import SheetVisibleEnum as Visible
 
 from connector.errors import RosterError
-from connector.rosters.base import Cell, SheetRow, SheetRows
+from connector.rosters.base import EMPTY_CELL, Cell, SheetRow, SheetRows
 from connector.rosters.delimited import read_delimited
-from connector.rosters.workbook_guard import Limits, SheetScan, inspect_workbook
-
-DEFAULT_LIMITS = Limits()
+from connector.rosters.limits import DEFAULT_LIMITS, Limits
+from connector.rosters.sheet_scan import SheetScan
+from connector.rosters.workbook_guard import inspect_workbook
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Opens an old .xls, and any workbook behind a password (MS-OFFCRYPTO wraps it in OLE)."""
@@ -104,10 +104,17 @@ def _cells(
     row: int, values: Sequence[_CalamineValue], width: int, scan: SheetScan
 ) -> tuple[Cell, ...]:
     return tuple(
-        Cell(
+        _cell(
             values[column] if column < len(values) else "",
             (row, column) in scan.computed,
             (row, column) in scan.broken,
         )
         for column in range(width)
     )
+
+
+def _cell(value: _CalamineValue, computed: bool, broken: bool) -> Cell:
+    """Empty cells are one object: a wide sheet has hundreds of thousands."""
+    if value == "" and not computed and not broken:
+        return EMPTY_CELL
+    return Cell(value, computed, broken)

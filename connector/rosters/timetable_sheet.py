@@ -26,8 +26,9 @@ from connector.rosters.base import (
     SheetRow,
 )
 from connector.rosters.headings import FoundSheet, find_sheet
+from connector.rosters.limits import DEFAULT_LIMITS, Limits
 from connector.rosters.rows import ReadRow
-from connector.rosters.spreadsheet import DEFAULT_LIMITS, read_sheets
+from connector.rosters.spreadsheet import read_sheets
 from connector.rosters.timetable_fields import (
     names_a_day,
     read_day,
@@ -38,7 +39,6 @@ from connector.rosters.timetable_fields import (
     read_subject,
     zone_of_heading,
 )
-from connector.rosters.workbook_guard import Limits
 
 
 def preview_timetable(

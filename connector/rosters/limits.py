@@ -1,0 +1,25 @@
+"""How big a roster file may be; every limit has a message of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Generous for an office (a roster of 1,000 seats has 12,000 cells), tight for a bomb."""
+
+    file_bytes: int = 10 * 1024 * 1024
+    unpacked_bytes: int = 50 * 1024 * 1024
+    """Of all parts together, and of all texts once each cell holds its own copy."""
+    members: int = 2_000
+    rows: int = 20_000
+    columns: int = 200
+    cells: int = 500_000
+    """Cells with a value in one sheet."""
+    elements: int = 5_000_000
+    """XML elements in one part; some seconds of parsing."""
+    sheets: int = 50
+
+
+DEFAULT_LIMITS = Limits()
