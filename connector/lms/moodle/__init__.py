@@ -1,0 +1,1 @@
+"""Moodle over its web services, without a plugin; the only folder that knows Moodle's words."""

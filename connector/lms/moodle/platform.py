@@ -1,0 +1,210 @@
+"""Moodle as a platform of reconciliation: what it should hold, what it holds, how it is written.
+
+Joins the modules that know one kind of thing each; the order of reading and writing is here.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from connector.clock import utc_now
+from connector.domain.trainings import Seat, Training
+from connector.errors import PermanentError
+from connector.lms.base import LoginHint
+from connector.lms.moodle import costs, rules
+from connector.lms.moodle.account_writes import AccountWriter
+from connector.lms.moodle.accounts import LOGIN, People, find_people
+from connector.lms.moodle.client import MoodleClient
+from connector.lms.moodle.courses import CourseWriter, course_item, find_course
+from connector.lms.moodle.enrolments import EnrolmentWriter, Roll, enrolment_items
+from connector.lms.moodle.events import EventWriter, event_items
+from connector.lms.moodle.groups import (
+    FoundGroup,
+    GroupWriter,
+    find_group,
+    group_item,
+    member_items,
+)
+from connector.lms.moodle.options import MoodleOptions
+from connector.lms.moodle.payloads import Account, Course
+from connector.lms.moodle.services import course_events, enrolled
+from connector.lms.moodle.wishes import (
+    ACCOUNT,
+    COURSE,
+    ENROLMENT,
+    EVENT,
+    GROUP,
+    MEMBER,
+    wishes,
+)
+from connector.reconcile.changes import Change, Desired, Item, Observed, Outcome, Undecided
+from connector.reconcile.platform import Bindings, Budget, Retire
+
+STAGES = (
+    (COURSE, Retire.KEEP),
+    (GROUP, Retire.KEEP),
+    (ACCOUNT, Retire.KEEP),
+    (ENROLMENT, Retire.SUSPEND),
+    (MEMBER, Retire.KEEP),
+    (EVENT, Retire.REMOVE),
+)
+"""An account belongs to its person, not to a training; a suspended participant stays in the
+group, so that coming back restores everything."""
+
+
+class MoodlePlatform:
+    """One Moodle site for one training at a time; not to be shared between threads."""
+
+    system = "lms"
+    stages: Sequence[tuple[str, Retire]] = STAGES
+
+    def __init__(
+        self,
+        client: MoodleClient,
+        *,
+        connection: str,
+        options: MoodleOptions | None = None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.client = client
+        self.connection = connection
+        self.options = options or MoodleOptions()
+        self._now = now
+        self._sight_proven = False
+
+    def desired(self, training: Training) -> Desired:
+        """Say what the site should hold; pure, no call."""
+        return wishes(training, self.options)
+
+    def observe(self, wanted: Desired, bindings: Bindings) -> Observed:
+        """Read what the site holds. Raises when an answer may be empty for want of a right."""
+        by_kind = {kind: [one for one in wanted.items if one.kind == kind] for kind, _ in STAGES}
+        course, items, undecided = self._course(by_kind[COURSE], wanted, bindings)
+        roll = self._roll(course)
+        people = self._people(by_kind[ACCOUNT], bindings, roll)
+        items += people.items
+        undecided += people.undecided
+        if course is not None:
+            items += self._inside(course, by_kind, people, roll, bindings)
+        return Observed(items, undecided)
+
+    def _course(
+        self, wishes: Sequence[Item], wanted: Desired, bindings: Bindings
+    ) -> tuple[Course | None, list[Item], list[Undecided]]:
+        """Find the course, unless its code still waits for a person."""
+        waiting = any(one.kind == COURSE for one in wanted.undecided)
+        for wish in () if waiting else wishes:
+            bound = bindings.get(COURSE, wish.key)
+            found = find_course(self.client, wish, bound)
+            if isinstance(found, Undecided):
+                return None, [], [found]
+            if found is not None:
+                return found, [course_item(found, wish, bound)], []
+        return None, [], []
+
+    def _roll(self, course: Course | None) -> Roll:
+        if course is None:
+            return Roll(0, {}, {})
+        active, suspended = (
+            {one.id: one for one in enrolled(self.client, course.id, suspended=suspended)}
+            for suspended in (False, True)
+        )
+        return Roll(course.id, active, suspended)
+
+    def _people(self, wanted: Sequence[Item], bindings: Bindings, roll: Roll) -> People:
+        listed: dict[int, Account] = roll.everybody
+        people = find_people(
+            self.client, wanted, bindings.all(ACCOUNT), listed, self.options.marker
+        )
+        self._sight_proven = people.sight_proven
+        return people
+
+    def _inside(
+        self,
+        course: Course,
+        by_kind: dict[str, list[Item]],
+        people: People,
+        roll: Roll,
+        bindings: Bindings,
+    ) -> Iterator[Item]:
+        """Read what is in the course: places, group and events."""
+        places = by_kind[ENROLMENT]
+        users = people.user_ids
+        sent = bindings.all(ENROLMENT)
+        yield from enrolment_items(places, roll, users, sent, self.options, self._now())
+        for wish in by_kind[GROUP]:
+            bound = bindings.get(GROUP, wish.key)
+            group = find_group(self.client, wish, bound, course.id)
+            if group is not None:
+                _refuse_blind(roll, group)
+                yield group_item(group, wish, bound)
+                seats = {
+                    item.key: users[key]
+                    for item in places
+                    for kind, key in item.needs
+                    if kind == ACCOUNT and key in users
+                }
+                yield from member_items(by_kind[MEMBER], group, seats, bindings.all(MEMBER))
+        events = bindings.all(EVENT)
+        if by_kind[EVENT] or events:
+            yield from event_items(by_kind[EVENT], course_events(self.client, course.id), events)
+
+    def budget(self, changes: Sequence[Change]) -> Budget:
+        """Count the calls the changes cost and estimate their time; no call."""
+        return costs.budget(changes, self.options)
+
+    def apply(self, changes: Sequence[Change], bindings: Bindings) -> Iterator[Sequence[Outcome]]:
+        """Write changes of one kind and one action; see the port for the promises."""
+        if not changes:
+            return iter(())
+        match changes[0].kind:
+            case "course":
+                return CourseWriter(self.client, self.options).write(changes)
+            case "group":
+                return GroupWriter(self.client, self.options, bindings).write_groups(changes)
+            case "account":
+                return self._write_accounts(changes)
+            case "enrolment":
+                return EnrolmentWriter(self.client, self.options, bindings).write(changes)
+            case "group_member":
+                return GroupWriter(self.client, self.options, bindings).write_members(changes)
+            case "event":
+                return EventWriter(self.client, bindings).write(changes)
+        raise ValueError(f"unknown kind {changes[0].kind}")
+
+    def _write_accounts(self, changes: Sequence[Change]) -> Iterator[Sequence[Outcome]]:
+        writer = AccountWriter(self.client, self.options, self._sight_proven)
+        yield from writer.write(changes)
+        self._sight_proven = writer.sight_proven
+
+    def course_link(self, bindings: Bindings) -> str | None:
+        """Return the course's address; a training has one course."""
+        course = next(iter(bindings.all(COURSE).values()), None)
+        return f"{self.client.url}/course/view.php?id={course}" if course else None
+
+    def login_hint(self, seat: Seat, bindings: Bindings | None = None) -> LoginHint | None:
+        """Say how the person gets in: with the account we know, or with the one they will get."""
+        if self.options.auth == "oauth2":
+            return LoginHint("login_sso") if seat.record.email else None
+        known = bindings.get(LOGIN, seat.person) if bindings else None
+        if known is None and not seat.record.email:
+            return None
+        name = known or rules.username(seat, self.options.marker)
+        if name in [one.lower() for one in rules.office_numbers(seat.record)]:
+            return LoginHint("login_number")
+        if name == (seat.record.email or "").lower():
+            return LoginHint("login_email")
+        return LoginHint("login_name", {"username": name})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.client.close()
+
+
+def _refuse_blind(roll: Roll, group: FoundGroup) -> None:
+    """A group with members in a course that seems to have nobody: the list is being withheld.
+
+    In a course with separate groups Moodle answers an empty list to whoever is in no group and
+    lacks `moodle/site:accessallgroups`.
+    """
+    if group.users and not roll.active and not roll.suspended:
+        raise PermanentError("moodle", "core_enrol_get_enrolled_users", "enrolled_blind")
