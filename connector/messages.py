@@ -31,11 +31,23 @@ class _Lenient(dict[str, str | int]):
         return key
 
 
+def scoped(system: str, catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue under `system:code`: two vendors may word one code differently."""
+    return {f"{system}:{code}": wording for code, wording in catalogue.items()}
+
+
 def say(
-    catalogue: Catalogue, code: str, params: Mapping[str, str | int], language: Language
+    catalogue: Catalogue,
+    code: str,
+    params: Mapping[str, str | int],
+    language: Language,
+    system: str = "",
 ) -> tuple[str, str]:
-    """Return (what happened, what to do); an unknown code is said as itself, never hidden."""
-    wording = catalogue.get(code)
+    """Return (what happened, what to do); an unknown code is said as itself, never hidden.
+
+    `system` (`lms`, `meetings`) prefers the words of the vendor that raised the code.
+    """
+    wording = catalogue.get(f"{system}:{code}") or catalogue.get(code)
     if wording is None:
         return code, ""
     what, todo = (

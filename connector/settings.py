@@ -60,7 +60,7 @@ class Settings(BaseModel):
     moodle_token: SecretStr = SecretStr("")
     moodle_auth: Literal["manual", "oauth2"] = "manual"
     moodle_category: int = Field(1, ge=1)
-    moodle_template_course: str = ""
+    moodle_template_course: int = Field(0, ge=0)
     moodle_role_participant: int = Field(5, ge=1)
     moodle_role_instructor: int = Field(3, ge=1)
     moodle_role_companion: int = Field(4, ge=1)

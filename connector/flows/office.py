@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from connector.jobs.port import Jobs
-from connector.lms.base import Learning
+from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
 from connector.reconcile.platform import Platform
 
@@ -28,7 +28,11 @@ class Office:
     zone: str
     max_removed_share: float
     upload_max_bytes: int
-    lms: Learning | None = None
+    lease_wait_seconds: float = 60.0
+    """How long an apply waits while another one writes to the same system."""
+    unanswered_seconds: float = 360.0
+    """PHP ends a call after 360 s: until then an unanswered write may still take effect."""
+    lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 
     @property

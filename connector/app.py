@@ -1,0 +1,264 @@
+"""The only wiring: builds what a process needs from its settings; knows every other module.
+
+A new vendor is one function here (`_learning`, `_meetings`), a new kind of job one line in
+`handlers`, a new periodic job one line in
+`connector.jobs.ticks`.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import Engine
+
+from connector import links
+from connector.cli.wording import CLI
+from connector.clock import utc_now
+from connector.domain.people import Role
+from connector.flows import sync_training
+from connector.flows.messages import FLOWS
+from connector.flows.office import Office
+from connector.http import new_session
+from connector.jobs.housekeeping import housekeeping
+from connector.jobs.lease_table import LeaseTable
+from connector.jobs.port import Handlers, Job
+from connector.jobs.ticks import CHECK_DRIFT, Ticker, periodic
+from connector.jobs.worker import Worker
+from connector.lms.base import LearningPlatform
+from connector.lms.moodle.client import MoodleClient
+from connector.lms.moodle.messages import MESSAGES as MOODLE
+from connector.lms.moodle.options import MoodleOptions
+from connector.lms.moodle.platform import MoodlePlatform
+from connector.meetings.base import Meetings
+from connector.meetings.zoom import platform as zoom
+from connector.meetings.zoom.messages import MESSAGES as ZOOM
+from connector.meetings.zoom.options import ZoomOptions
+from connector.meetings.zoom.tokens import Credentials
+from connector.messages import Catalogue, scoped
+from connector.rosters.messages import MESSAGES as ROSTERS
+from connector.settings import Settings
+from connector.store import connections
+from connector.store.connections import NewConnection
+from connector.store.engine import migrate, open_engine
+from connector.store.quotas import StoredQuotas
+from connector.store.secrets import Secrets
+from connector.store.tokens import StoredTokens
+from connector.web import create_web
+
+CATALOGUE: Catalogue = {
+    **MOODLE,
+    **ZOOM,
+    **ROSTERS,
+    **FLOWS,
+    **CLI,
+    **scoped("lms", MOODLE),
+    **scoped("meetings", ZOOM),
+}
+"""Every sentence there is, by code, and by `system:code` where a vendor has words of its own."""
+
+LMS, MEETINGS = "moodle-default", "zoom-default"
+"""Ids of the connections that the environment seeds."""
+
+
+WEB_THREADS = 16
+"""Requests at once; polling pages hold none of them."""
+
+
+@contextmanager
+def open_office(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Iterator[Office]:
+    """Open database and platforms; the database is brought up to date first."""
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        engine = open_engine(settings.database)
+        stack.callback(engine.dispose)
+        migrate(engine)
+        secrets = Secrets(settings.secret_keys)
+        _seed(engine, settings, secrets, clock())
+        lms = _learning(settings)
+        meetings = _meetings(settings, engine, secrets, clock)
+        for platform in (lms, meetings):
+            if platform is not None:
+                stack.callback(platform.close)
+        yield Office(
+            engine=engine,
+            clock=clock,
+            jobs=LeaseTable(engine),
+            link_for=personal_address(settings),
+            zone=settings.zone,
+            max_removed_share=settings.max_removed_share,
+            upload_max_bytes=settings.upload_max_bytes,
+            lms=lms,
+            meetings=meetings,
+        )
+
+
+def personal_address(settings: Settings) -> Callable[[str], str]:
+    """Return what turns a seat's nonce into its permanent personal address."""
+    key = settings.secret_keys[0]
+    return lambda nonce: f"{settings.base_url}/p/{links.sign(key, links.PERSONAL, nonce)}"
+
+
+def handlers(office: Office) -> Handlers:
+    """Return what a worker does for each kind of job."""
+    return {
+        sync_training.PLAN_JOB: lambda job: _plan(office, job),
+        sync_training.APPLY_JOB: lambda job: _apply(office, job),
+        CHECK_DRIFT: lambda job: sync_training.check_drift(office),
+        **housekeeping(office.engine, office.jobs, office.clock),
+    }
+
+
+@contextmanager
+def background(office: Office, settings: Settings) -> Iterator[Worker]:
+    """Run jobs and ticks on threads of this process; on leaving, finish what is in hand."""
+    worker = Worker(office.jobs, handlers(office), threads=settings.worker_threads)
+    ticker = Ticker(office.engine, office.jobs, periodic(settings.drift_minutes), office.clock)
+    thread = threading.Thread(target=worker.run, name="worker")
+    thread.start()
+    ticker.start()
+    try:
+        yield worker
+    finally:
+        ticker.stop()
+        worker.stop.set()
+        thread.join()
+
+
+def run_worker(settings: Settings) -> None:
+    """Run jobs and ticks until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with open_office(settings) as office, background(office, settings):
+        stop.wait()
+
+
+def serve(settings: Settings, *, with_worker: bool) -> None:
+    """Serve the pages until SIGTERM or SIGINT: one process, many threads (facts/tech.md §2)."""
+    PageServer(settings, with_worker=with_worker).run()
+
+
+class PageServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings; everything is opened in the process that serves."""
+
+    def __init__(self, settings: Settings, *, with_worker: bool) -> None:
+        self._settings, self._with_worker = settings, with_worker
+        self._opened = ExitStack()
+        super().__init__()
+
+    def load_config(self) -> None:
+        chosen = {
+            "bind": self._settings.listen,
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": WEB_THREADS,
+            "graceful_timeout": 30,
+            "loglevel": "warning",
+            "worker_exit": lambda server, worker: self._opened.close(),
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        office = self._opened.enter_context(open_office(self._settings))
+        if self._with_worker:
+            self._opened.enter_context(background(office, self._settings))
+        return create_web(office, self._settings, CATALOGUE)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One line of `doctor`, with the system it is about."""
+
+    system: str
+    ok: bool | None
+    code: str
+    params: Mapping[str, str | int]
+
+
+def check_connections(office: Office, systems: Collection[str]) -> list[Checked]:
+    """Check the connected systems among `systems`; changes nothing in them."""
+    found = []
+    for platform in (office.lms, office.meetings):
+        if platform is not None and platform.system in systems:
+            found += [
+                Checked(platform.system, one.ok, one.code, one.params) for one in platform.check()
+            ]
+    return found
+
+
+def _plan(office: Office, job: Job) -> None:
+    sync_training.plan_training(office, str(job.body["training"]), str(job.body["actor"]))
+
+
+def _apply(office: Office, job: Job) -> None:
+    sync_training.apply_or_resume(office, int(job.body["plan"]), str(job.body["actor"]))
+
+
+def _learning(settings: Settings) -> LearningPlatform | None:
+    if not settings.moodle_url:
+        return None
+    token = settings.moodle_token.get_secret_value()
+    client = MoodleClient(new_session, settings.moodle_url, token)
+    return MoodlePlatform(client, connection=LMS, options=moodle_options(settings))
+
+
+def moodle_options(settings: Settings) -> MoodleOptions:
+    return MoodleOptions(
+        roles={
+            Role.PARTICIPANT: settings.moodle_role_participant,
+            Role.INSTRUCTOR: settings.moodle_role_instructor,
+            Role.COMPANION: settings.moodle_role_companion,
+            Role.ORGANISER: settings.moodle_role_organiser,
+        },
+        category=settings.moodle_category,
+        auth=settings.moodle_auth,
+        template=settings.moodle_template_course or None,
+        fields_per_call=settings.moodle_field_limit,
+        connections=settings.moodle_connections,
+    )
+
+
+def _meetings(
+    settings: Settings, engine: Engine, secrets: Secrets, clock: Callable[[], datetime]
+) -> Meetings | None:
+    if not settings.zoom_account_id:
+        return None
+    return zoom.connect(
+        connection=MEETINGS,
+        api_url=settings.zoom_api_url,
+        oauth_url=settings.zoom_oauth_url,
+        credentials=Credentials(
+            settings.zoom_account_id,
+            settings.zoom_client_id,
+            settings.zoom_client_secret.get_secret_value(),
+        ),
+        options=ZoomOptions(
+            host=settings.zoom_host,
+            plan=settings.zoom_plan,
+            registrant_quota_scope=settings.zoom_registrant_quota_scope,
+            alias_domain=settings.zoom_alias_domain,
+        ),
+        token_store=StoredTokens(engine, secrets),
+        quota_store=StoredQuotas(engine),
+        clock=clock,
+    )
+
+
+def _seed(engine: Engine, settings: Settings, secrets: Secrets, now: datetime) -> None:
+    """Write the connections of the environment, so that bindings and quotas can name them."""
+    rows = []
+    if settings.moodle_url:
+        new = NewConnection(LMS, "lms", "moodle", "default", settings.moodle_url, {})
+        rows.append((new, {"token": settings.moodle_token.get_secret_value()}))
+    if settings.zoom_account_id:
+        new = NewConnection(MEETINGS, "meetings", "zoom", "default", settings.zoom_api_url, {})
+        rows.append((new, {"client_secret": settings.zoom_client_secret.get_secret_value()}))
+    with engine.begin() as connection:
+        for new, secret in rows:
+            connections.seed(connection, new, secret, secrets, now=now)

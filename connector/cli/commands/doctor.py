@@ -1,0 +1,41 @@
+"""`simpul doctor`: proves connections, capabilities and scopes one by one; changes nothing."""
+
+import click
+
+from connector.app import check_connections
+from connector.cli.commands.options import json_option, office
+from connector.cli.console import Exit
+
+SYSTEMS = {"moodle": ("lms",), "zoom": ("meetings",), "all": ("lms", "meetings")}
+MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}
+
+
+@click.command()
+@click.argument("system", type=click.Choice(list(SYSTEMS)), default="all")
+@json_option
+def doctor(system: str, as_json: bool) -> None:
+    """Check Moodle and Zoom and say what to mend. Exit 8 when something is wrong."""
+    with office(as_json) as (here, voice):
+        found = check_connections(here, SYSTEMS[system])
+        if not found:
+            voice.line("doctor_nothing")
+            voice.result({"checks": []})
+            raise SystemExit(Exit.SETTINGS)
+        rows = [
+            (voice.text(MARKS[one.ok]), voice.text(f"system_{one.system}"),
+             voice.said(one.system, one.code, one.params))
+            for one in found
+        ]  # fmt: skip
+        voice.table("", ("column_check", "column_system", "column_why"), rows)
+        bad = sum(one.ok is False for one in found)
+        voice.line("doctor_bad" if bad else "doctor_good", count=bad)
+        voice.result(
+            {
+                "checks": [
+                    {"system": one.system, "ok": one.ok, "code": one.code, **one.params}
+                    for one in found
+                ]
+            }
+        )
+        if bad:
+            raise SystemExit(Exit.REMOTE)

@@ -1,0 +1,180 @@
+"""`simpul demo`: the whole story on invented people, against sandbox systems on this machine.
+
+No credentials, nothing outside loopback, nothing left behind. With `--once` it runs without
+waiting for anyone and ends; otherwise it goes on serving the pages until Ctrl-C.
+"""
+
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import click
+
+from connector.app import CATALOGUE, open_office, serve
+from connector.cli.commands import roster, sync
+from connector.cli.console import Exit, Voice, told
+from connector.cli.progress import watching
+from connector.flows import register_participants, sync_training
+from connector.flows.office import Office
+from connector.reconcile.changes import SETTLED, Action
+from connector.rosters.sample import TRAINING_TITLE, sample_files
+from connector.sandbox.moodle import SandboxMoodle
+from connector.sandbox.zoom import SEED, Rules, SandboxZoom
+from connector.settings import Settings, read_settings
+from connector.store import plans, statuses, users
+from connector.store.engine import reading
+from connector.store.plans import PlanState, StoredPlan
+from connector.store.rosters import RosterKind
+
+CODE = "CONTOH-1"
+ACTOR = "demo"
+LOGIN = "admin"
+
+FILES = {
+    "peserta.xlsx": RosterKind.PARTICIPANTS,
+    "pengajar.xlsx": RosterKind.INSTRUCTORS,
+    "jadwal.xlsx": RosterKind.TIMETABLE,
+}
+"""The sample's files in the order an office would upload them."""
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Run the story without waiting for anyone, then end.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object as the last output.")
+@click.option("--listen", default="127.0.0.1:8000", help="Where the pages are served.")
+@click.option("--language", type=click.Choice(["id", "en"]), default="id")
+def demo(once: bool, as_json: bool, listen: str, language: str) -> None:
+    """Run a sample training from spreadsheet to synced Moodle course and Zoom class."""
+    voice = Voice("en" if language == "en" else "id", as_json, CATALOGUE)
+    with told(voice), _sandboxes() as (home, moodle, zoom):
+        voice.line("demo_start", moodle=moodle.url, zoom=zoom.url)
+        settings = demo_settings(home, listen, language, moodle, zoom)
+        password = secrets.token_urlsafe(9)
+        with open_office(settings) as office:
+            answer = walk(office, voice, ask=not once)
+            _add_administrator(office, password, language)
+        voice.result(answer)
+        if not once:
+            voice.line("demo_ready", url=settings.base_url, login=LOGIN, password=password)
+            serve(settings, with_worker=True)
+        elif not answer["verified"]:
+            raise SystemExit(Exit.INCOMPLETE)
+
+
+def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
+    """Walk the sample training from its three files to a second, empty plan; return the figures."""
+    register_participants.create_training(
+        office, code=CODE, title=TRAINING_TITLE, cohort="I", actor=ACTOR
+    )
+    figures = Counter[str]()
+    for name, content in sample_files(next_monday(office.clock().date())).items():
+        if name in FILES:
+            read = register_participants.preview_file(
+                office, CODE, FILES[name], name, content, ACTOR
+            )
+            roster.show(read, voice)
+            done = register_participants.confirm_preview(office, read.id, ACTOR)
+            figures.update(rows_read=done.rows_read, rows_refused=done.refused)
+    first = sync_training.plan_training(office, CODE, ACTOR)
+    sync.show_plan(first, voice)
+    applied = _apply(office, first, voice, ask=ask)
+    second = sync_training.plan_training(office, CODE, ACTOR)
+    voice.line("demo_second", count=second.changes)
+    verified = applied.state is PlanState.VERIFIED and not second.changes
+    voice.line("demo_verified" if verified else "demo_not_verified")
+    return {
+        **figures,
+        **_written(office, applied),
+        "undecided": _people_undecided(applied),
+        "verified": verified,
+        "second_plan_changes": second.changes,
+    }
+
+
+def next_monday(today: date) -> date:
+    """Return the Monday after today; the sample training begins there."""
+    return today + timedelta(days=7 - today.weekday())
+
+
+def _apply(office: Office, stored: StoredPlan, voice: Voice, *, ask: bool) -> StoredPlan:
+    sync.agree(stored, voice, yes=not (ask and sys.stdin.isatty()), fingerprint="")
+    stored = sync_training.approve_plan(office, stored.id, stored.fingerprint, ACTOR)
+    with watching(office, stored, voice):
+        stored = sync_training.apply_plan(office, stored.id, ACTOR)
+    with reading(office.engine) as connection:
+        found = statuses.of_training(connection, stored.plan.training)
+    sync.show_status([one.status for one in found], voice)
+    sync.show_failures(office, stored, voice)
+    return stored
+
+
+def _written(office: Office, applied: StoredPlan) -> Mapping[str, int]:
+    """Count what was created, as the journal has it."""
+    with reading(office.engine) as connection:
+        outcomes = plans.outcomes_of(connection, applied.id)
+    made = Counter(
+        one.change.kind
+        for one in outcomes
+        if one.change.action is Action.CREATE and one.result in SETTLED
+    )
+    return {
+        "users_created": made["account"],
+        "enrolments": made["enrolment"],
+        "meetings": made["meeting"],
+        "registrants": made["registrant"],
+    }
+
+
+def _people_undecided(applied: StoredPlan) -> int:
+    """Count people who wait for a decision in at least one system."""
+    return len({one.seat for _, one in applied.plan.undecided if one.seat})
+
+
+def _add_administrator(office: Office, password: str, language: str) -> None:
+    with office.engine.begin() as connection:
+        users.add(
+            connection, LOGIN, "Administrator LMS", password, users.UserRole.ADMINISTRATOR,
+            language, now=office.clock(),
+        )  # fmt: skip
+
+
+@contextmanager
+def _sandboxes() -> Iterator[tuple[Path, SandboxMoodle, SandboxZoom]]:
+    """Start both sandboxes, and give a folder that is gone afterwards."""
+    rules = Rules(strict_registrant_quota=False)
+    with (
+        TemporaryDirectory(prefix="simpul-demo-") as home,
+        SandboxMoodle() as moodle,
+        SandboxZoom(rules=rules) as zoom,
+    ):
+        yield Path(home), moodle, zoom
+
+
+def demo_settings(
+    home: Path, listen: str, language: str, moodle: SandboxMoodle, zoom: SandboxZoom
+) -> Settings:
+    """Return settings that point at the sandboxes; the secret is made for this run."""
+    return read_settings(
+        {
+            "SIMPUL_HOME": str(home),
+            "SIMPUL_SECRET_KEY": secrets.token_urlsafe(32),
+            "SIMPUL_LISTEN": listen,
+            "SIMPUL_BASE_URL": f"http://{listen}",
+            "SIMPUL_LANGUAGE": language,
+            "SIMPUL_MOODLE_URL": moodle.url,
+            "SIMPUL_MOODLE_TOKEN": moodle.token,
+            "SIMPUL_ZOOM_ACCOUNT_ID": zoom.account_id,
+            "SIMPUL_ZOOM_CLIENT_ID": zoom.client_id,
+            "SIMPUL_ZOOM_CLIENT_SECRET": zoom.client_secret,
+            "SIMPUL_ZOOM_HOST": SEED[0].email,
+            "SIMPUL_ZOOM_API_URL": zoom.url,
+            "SIMPUL_ZOOM_OAUTH_URL": zoom.url,
+            "SIMPUL_ZOOM_REGISTRANT_QUOTA_SCOPE": "meeting",
+        }
+    )

@@ -1,0 +1,149 @@
+"""What commands say, in both languages; errors have their words beside the code raising them."""
+
+from connector.messages import Catalogue, Wording
+
+CLI: Catalogue = {
+    "settings_wrong": Wording(
+        "{count} pengaturan belum benar; tidak ada yang dijalankan.",
+        "{count} settings are wrong; nothing was started.",
+    ),
+    # training, roster, user, audit
+    "training_added": Wording("Pelatihan {training} dibuat.", "Training {training} was added."),
+    "roster_read": Wording(
+        "{file}: {rows} baris dibaca, {accepted} diterima, {refused} ditolak.",
+        "{file}: {rows} rows read, {accepted} accepted, {refused} refused.",
+    ),
+    "roster_imported": Wording(
+        "Versi {version}: {added} ditambahkan, {removed} tidak lagi terdaftar, {changed} berubah.",
+        "Version {version}: {added} added, {removed} no longer listed, {changed} changed.",
+    ),
+    "roster_unchanged": Wording(
+        "{file} sama dengan versi terakhir; tidak ada yang berubah.",
+        "{file} equals the last version; nothing changed.",
+    ),
+    "refused_rows": Wording("Baris yang ditolak", "Refused rows"),
+    "warnings": Wording("Perlu diperhatikan", "Worth a look"),
+    "user_added": Wording("Pengguna {login} dibuat.", "User {login} was added."),
+    "audit_whole": Wording(
+        "Jejak audit utuh: {sealed} entri tersegel, {unsealed} menunggu penyegelan.",
+        "The audit trail is whole: {sealed} entries sealed, {unsealed} waiting to be sealed.",
+    ),
+    "audit_broken": Wording(
+        "Jejak audit RUSAK pada entri {entry}.",
+        "The audit trail is BROKEN at entry {entry}.",
+        "Simpan salinan basis data ini dan bandingkan dengan cadangan.",
+        "Keep a copy of this database and compare it with a backup.",
+    ),
+    # plan, apply, status
+    "plan_head": Wording(
+        "Rencana #{number} · sidik {fingerprint}", "Plan #{number} · fingerprint {fingerprint}"
+    ),
+    "plan_empty": Wording("Tidak ada yang perlu diubah.", "Nothing needs to be changed."),
+    "plan_cost": Wording(
+        "{system}: {calls} permintaan ke server, sekitar {seconds} detik.",
+        "{system}: {calls} calls, about {seconds} seconds.",
+    ),
+    "plan_quota": Wording(
+        "Kuota hari ini: perlu {needed}, tersedia {left}.",
+        "Today's quota: {needed} needed, {left} left.",
+    ),
+    "plan_later": Wording(
+        "{later} perubahan menunggu kuota berikutnya, mulai {at}.",
+        "{later} changes wait for the next quota day, from {at}.",
+    ),
+    "plan_ask": Wording("Terapkan rencana #{number}?", "Apply plan #{number}?"),
+    "undecided_title": Wording("Perlu keputusan", "Needs a decision"),
+    "not_done_title": Wording("Belum terlaksana", "Not done"),
+    "and_more": Wording("… dan {count} lagi.", "… and {count} more."),
+    "applying": Wording("Menerapkan", "Applying"),
+    "system_unread": Wording(
+        "{system} tidak dapat dibaca; tidak ada perubahan yang direncanakan di sana.",
+        "{system} could not be read; no change is planned there.",
+    ),
+    "status_unknown": Wording(
+        "Belum ada status.",
+        "There is no status yet.",
+        "Jalankan `simpul status --read` atau terapkan sebuah rencana.",
+        "Run `simpul status --read`, or apply a plan.",
+    ),
+    # words
+    "system_lms": Wording("Moodle", "Moodle"),
+    "system_meetings": Wording("Zoom", "Zoom"),
+    "kind_course": Wording("kursus", "course"),
+    "kind_group": Wording("kelompok", "group"),
+    "kind_account": Wording("akun", "account"),
+    "kind_enrolment": Wording("enrolment", "enrolment"),
+    "kind_group_member": Wording("anggota kelompok", "group member"),
+    "kind_event": Wording("jadwal", "timetable event"),
+    "kind_meeting": Wording("kelas Zoom", "meeting"),
+    "kind_host": Wording("host alternatif", "alternative host"),
+    "kind_registrant": Wording("pendaftaran Zoom", "registration"),
+    "action_create": Wording("dibuat", "created"),
+    "action_adopt": Wording("diambil alih", "adopted"),
+    "action_update": Wording("diubah", "changed"),
+    "action_reactivate": Wording("diaktifkan kembali", "reactivated"),
+    "action_suspend": Wording("dinonaktifkan sementara", "suspended"),
+    "action_remove": Wording("dihapus", "removed"),
+    "result_done": Wording("selesai", "done"),
+    "result_already": Wording("sudah ada", "already there"),
+    "result_parked": Wording("ditahan", "parked"),
+    "result_waiting": Wording("menunggu", "waiting"),
+    "result_failed": Wording("gagal", "failed"),
+    "result_unknown": Wording("belum pasti", "unknown"),
+    "column_code": Wording("Kode", "Code"),
+    "column_title": Wording("Pelatihan", "Training"),
+    "column_cohort": Wording("Angkatan", "Cohort"),
+    "column_zone": Wording("Zona", "Zone"),
+    "column_row": Wording("Baris", "Row"),
+    "column_column": Wording("Kolom", "Column"),
+    "column_value": Wording("Isi", "Value"),
+    "column_why": Wording("Mengapa, dan apa yang dilakukan", "Why, and what to do"),
+    "column_system": Wording("Sistem", "System"),
+    "column_thing": Wording("Hal", "Thing"),
+    "column_action": Wording("Tindakan", "Action"),
+    "column_count": Wording("Jumlah", "Count"),
+    "column_who": Wording("Siapa", "Who"),
+    "column_result": Wording("Hasil", "Result"),
+    "column_expected": Wording("Seharusnya", "Expected"),
+    "column_found": Wording("Ditemukan", "Found"),
+    "column_missing": Wording("Kurang", "Missing"),
+    "column_undecided": Wording("Perlu keputusan", "Undecided"),
+    "column_things": Wording("Yang belum sesuai", "Not in line"),
+    "column_check": Wording("Pemeriksaan", "Check"),
+    # doctor, serve, demo
+    "check_ok": Wording("baik", "good"),
+    "check_bad": Wording("perlu dibenahi", "to be mended"),
+    "check_open": Wording("belum dapat dipastikan", "cannot be proven"),
+    "doctor_nothing": Wording(
+        "Belum ada Moodle atau Zoom yang disambungkan.",
+        "Neither Moodle nor Zoom is connected yet.",
+        "Isi SIMPUL_MOODLE_URL atau SIMPUL_ZOOM_ACCOUNT_ID; lihat deploy/env.example.",
+        "Set SIMPUL_MOODLE_URL or SIMPUL_ZOOM_ACCOUNT_ID; see deploy/env.example.",
+    ),
+    "doctor_good": Wording(
+        "Semua pemeriksaan baik. Tidak ada yang diubah.",
+        "Every check is good. Nothing was changed.",
+    ),
+    "doctor_bad": Wording(
+        "{count} hal perlu dibenahi. Tidak ada yang diubah.",
+        "{count} things need mending. Nothing was changed.",
+    ),
+    "serving": Wording("Halaman: {url}", "Pages: {url}"),
+    "worker_running": Wording("Pekerja berjalan.", "The worker is running."),
+    "demo_start": Wording(
+        "Moodle tiruan: {moodle}\nZoom tiruan: {zoom}",
+        "Sandbox Moodle: {moodle}\nSandbox Zoom: {zoom}",
+    ),
+    "demo_ready": Wording(
+        "Masuk di {url} dengan pengguna {login} dan sandi {password}. Hentikan dengan Ctrl-C.",
+        "Log in at {url} as {login} with the password {password}. Stop with Ctrl-C.",
+    ),
+    "demo_second": Wording("Rencana kedua: {count} perubahan.", "Second plan: {count} changes."),
+    "demo_verified": Wording(
+        "Terverifikasi: setiap hal yang seharusnya ada telah dibaca kembali.",
+        "Verified: every expected thing was read back.",
+    ),
+    "demo_not_verified": Wording(
+        "BELUM terverifikasi; lihat daftar di atas.", "NOT verified; see the lists above."
+    ),
+}

@@ -1,0 +1,340 @@
+"""One training into Moodle and Zoom: plan, let through, apply, read back. Read top to bottom.
+
+    plan_training   desired and actual → diff → guard → stored plan; nothing is written
+    approve_plan    a person lets a plan through, by its fingerprint
+    apply_plan      the approved plan is written, change by change, then read back
+    verify_training what is there now → expected, found, missing, undecided
+
+A retry is a new plan, never a replay of calls (design, rule 1). Whatever an interruption left
+behind is simply what the next plan finds.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from connector import log as logs
+from connector.domain.trainings import Training
+from connector.errors import PermanentError, PlanRefused, RemoteError
+from connector.flows.office import Office
+from connector.reconcile.apply import apply_system
+from connector.reconcile.changes import SETTLED, Observed, Outcome, Result
+from connector.reconcile.diff import diff
+from connector.reconcile.plan import Plan, SystemPlan, guard, is_follow_up
+from connector.reconcile.platform import Platform, by_key
+from connector.reconcile.status import SystemStatus, status_of, unread_status
+from connector.store import audit, leases, plans, statuses, trainings
+from connector.store.bindings import StoredBindings, StoredJournal
+from connector.store.engine import reading
+from connector.store.keys import number_of
+from connector.store.plans import PlanState, StoredPlan
+
+log = logs.get("sync")
+
+FOLLOW_UP = timedelta(hours=72)
+"""A plan that only finishes an approved one needs no new approval within this time (rule 1)."""
+
+LEASE_SECONDS = 120
+"""How long a writer may be silent before another may take its place; renewed every call."""
+
+WRITER = "writer"
+"""Name of the lease that the only writer of a connection holds."""
+
+PLAN_JOB = "plan_training"
+APPLY_JOB = "apply_plan"
+
+
+def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
+    """Compare what should be with what is, and store the difference as a plan.
+
+    The plan is *held* when the guard wants a person to look, *approved* when it only finishes
+    an approved one, else *drafted*. Raises PlanRefused when nobody is on the roster.
+    """
+    training, version = _load(office, code)
+    if not training.accepted_seats:
+        raise PlanRefused("roster_empty", training=code)
+    parts, budgets = [], {}
+    for platform in office.platforms:
+        part = _plan_system(office, platform, training)
+        parts.append(part)
+        budgets[part.system] = platform.budget(part.changes)
+    plan = Plan(training.key, version, tuple(parts))
+    held = guard(plan, max_share=office.max_removed_share)
+    now = office.clock()
+    with office.engine.begin() as connection:
+        plans.discard_open(connection, training.key, now)
+        stored = plans.save(connection, plan, held=held, budgets=budgets, actor=actor, now=now)
+        _note(connection, stored, "plan.made", actor, now)
+        earlier = plans.last_approved(connection, training.key, since=now - FOLLOW_UP)
+        if earlier is not None and plan.changes and is_follow_up(plan, earlier.plan):
+            stored = plans.approve_as_follow_up(connection, stored.id, earlier.id, now)
+            _note(connection, stored, "plan.followed", actor, now)
+    return stored
+
+
+def _plan_system(office: Office, platform: Platform, training: Training) -> SystemPlan:
+    bindings = StoredBindings(office.engine, platform.connection, training.key)
+    desired = platform.desired(training)
+    try:
+        observed = platform.observe(desired, bindings)
+    except RemoteError as error:
+        return SystemPlan(
+            platform.system,
+            platform.connection,
+            changes=(),
+            undecided=tuple(desired.undecided),
+            expected=len(training.accepted_seats),
+            found=0,
+            unread=error.code,
+            unread_params=dict(error.params),
+        )
+    status = status_of(platform.system, platform.connection, _keys(training), desired, observed)
+    return SystemPlan(
+        platform.system,
+        platform.connection,
+        changes=tuple(diff(platform.system, platform.stages, desired, observed)),
+        undecided=(*desired.undecided, *observed.undecided),
+        expected=status.expected,
+        found=status.found,
+        managed_people=len({i.seat for i in observed.items if i.seat and i.managed and i.active}),
+    )
+
+
+def approve_plan(office: Office, plan_id: int, fingerprint: str, actor: str) -> StoredPlan:
+    """Let a plan through. Raises PlanRefused when it is not the plan that was looked at.
+
+    `fingerprint` proves which changes were seen; a roster that changed since makes it stale.
+    """
+    now = office.clock()
+    with office.engine.begin() as connection:
+        return _approve(connection, plan_id, fingerprint, actor, now)
+
+
+def discard_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
+    """Put a plan that has not been applied away; nothing was or will be written by it."""
+    now = office.clock()
+    with office.engine.begin() as connection:
+        stored = plans.discard(connection, plan_id, now)
+        _note(connection, stored, "plan.discarded", actor, now)
+    return stored
+
+
+def request_plan(office: Office, code: str, actor: str) -> None:
+    """Have a worker make a plan; the page shows it when it is there."""
+    with office.engine.begin() as connection:
+        office.jobs.enqueue(connection, PLAN_JOB, {"training": code, "actor": actor})
+
+
+def request_apply(office: Office, plan_id: int, fingerprint: str, actor: str) -> StoredPlan:
+    """Approve a plan, unless it already is, and have a worker apply it, in one transaction."""
+    now = office.clock()
+    with office.engine.begin() as connection:
+        stored = plans.get(connection, plan_id)
+        if stored.state is not PlanState.APPROVED:
+            stored = _approve(connection, plan_id, fingerprint, actor, now)
+        office.jobs.enqueue(
+            connection, APPLY_JOB, {"plan": plan_id, "actor": actor}, key=f"{APPLY_JOB}:{plan_id}"
+        )
+    return stored
+
+
+def apply_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
+    """Write an approved plan, then read everything back; return it *verified* or *partly*.
+
+    Raises PlanRefused when the plan is not approved or the roster changed since. A system
+    that breaks off does not keep the other from being written; what is left over stands in
+    the outcomes, and the next plan does it.
+    """
+    now = office.clock()
+    with office.engine.begin() as connection:
+        stored = plans.start(connection, plan_id, now)
+        _refuse_stale(connection, stored)
+        _note(connection, stored, "plan.applying", actor, now)
+    training, _ = _load(office, stored.training_code)
+    platforms = {platform.connection: platform for platform in office.platforms}
+    error: RemoteError | None = None
+    for part in stored.plan.systems:
+        if part.connection not in platforms:
+            error = error or PermanentError("store", "connection", "gone")
+            continue
+        try:
+            _apply_system(office, stored, part, platforms[part.connection], training)
+        except RemoteError as broken:
+            log.warning("apply broke off", plan=plan_id, system=part.system, code=broken.code)
+            error = error or broken
+    told = verify_training(office, stored.training_code, plan_id)
+    return _finish(office, stored, all(status.in_line for status in told), error, actor)
+
+
+def apply_or_resume(office: Office, plan_id: int, actor: str) -> StoredPlan:
+    """Do the job of applying a plan; a job that comes twice finds what the first one left."""
+    with reading(office.engine) as connection:
+        state = plans.get(connection, plan_id).state
+    if state is PlanState.APPLYING:
+        return resume_plan(office, plan_id, actor)
+    return apply_plan(office, plan_id, actor)
+
+
+def resume_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
+    """Go on after an apply that died half-way: plan anew, and apply what was approved.
+
+    A new plan that only finishes the approved one applies by itself; any other waits for a
+    person like every plan.
+    """
+    with reading(office.engine) as connection:
+        stored = plans.get(connection, plan_id)
+    _finish(office, stored, False, None, actor)
+    following = plan_training(office, stored.training_code, actor)
+    if following.state is PlanState.APPROVED:
+        return apply_plan(office, following.id, actor)
+    return following
+
+
+def verify_training(office: Office, code: str, plan_id: int | None = None) -> list[SystemStatus]:
+    """Read every system back and store expected, found, missing and undecided.
+
+    `plan_id` names the plan whose outcomes explain what is missing. This is also the drift
+    check: it needs no plan and writes to no system.
+    """
+    training, _ = _load(office, code)
+    told = [_read_back(office, platform, training, plan_id) for platform in office.platforms]
+    now = office.clock()
+    with office.engine.begin() as connection:
+        for status, drift in told:
+            statuses.replace(connection, training.key, status, now=now, drift=drift)
+    return [status for status, _ in told]
+
+
+def check_drift(office: Office) -> None:
+    """Read back every training that is not over, so that changes made by hand are noticed."""
+    now = office.clock()
+    with reading(office.engine) as connection:
+        running = [
+            one.code
+            for one in statuses.board(connection)
+            if one.systems and one.ends_at is not None and one.ends_at > now
+        ]
+    for code in running:
+        told = verify_training(office, code)
+        for status in told:
+            if not status.in_line:
+                log.info("training drifted", training=code, system=status.system)
+
+
+def _read_back(
+    office: Office, platform: Platform, training: Training, plan_id: int | None
+) -> tuple[SystemStatus, int]:
+    """Return the status of one system, and how many changes a plan would make now."""
+    bindings = StoredBindings(office.engine, platform.connection, training.key)
+    desired = platform.desired(training)
+    try:
+        observed = platform.observe(desired, bindings)
+    except RemoteError as error:
+        keys = _keys(training)
+        return unread_status(platform.system, platform.connection, keys, error.code), 0
+    bindings.remember(observed.items, office.clock())
+    with reading(office.engine) as connection:
+        everything = plans.outcomes_of(connection, plan_id) if plan_id else []
+    outcomes = [one for one in everything if one.change.system == platform.system]
+    status = status_of(
+        platform.system, platform.connection, _keys(training), desired, observed, outcomes
+    )
+    _release_answered(office, platform, observed, outcomes)
+    return status, len(diff(platform.system, platform.stages, desired, observed))
+
+
+def _release_answered(
+    office: Office, platform: Platform, observed: Observed, outcomes: Sequence[Outcome]
+) -> None:
+    """Let others write again once every unanswered write has shown its effect."""
+    there = by_key(observed.items)
+    unanswered = [o.change for o in outcomes if o.result is Result.UNKNOWN]
+    if unanswered and all((c.kind, c.key) in there for c in unanswered):
+        leases.release_kept(office.engine, platform.connection, WRITER)
+
+
+def _apply_system(
+    office: Office, stored: StoredPlan, part: SystemPlan, platform: Platform, training: Training
+) -> None:
+    """Write one system's part as its only writer (Moodle makes duplicates in races)."""
+    if not part.changes:
+        return
+    bindings = StoredBindings(office.engine, platform.connection, training.key)
+    journal = StoredJournal(office.engine, stored.id, bindings, office.clock)
+    desired = platform.desired(training)
+    with leases.hold(
+        office.engine,
+        platform.connection,
+        WRITER,
+        owner=f"plan:{stored.id}",
+        seconds=LEASE_SECONDS,
+        wait_seconds=office.lease_wait_seconds,
+    ) as lease:
+        try:
+            apply_system(part, platform, desired, bindings, journal, lease.renew)
+        finally:
+            if _unanswered(office, stored, part.system):
+                lease.keep(office.unanswered_seconds)
+
+
+def _unanswered(office: Office, stored: StoredPlan, system: str) -> bool:
+    """Tell whether a write was sent and not answered: it may still take effect."""
+    with reading(office.engine) as connection:
+        outcomes = plans.outcomes_of(connection, stored.id)
+    return any(o.result is Result.UNKNOWN and o.change.system == system for o in outcomes)
+
+
+def _finish(
+    office: Office, stored: StoredPlan, in_line: bool, error: RemoteError | None, actor: str
+) -> StoredPlan:
+    now = office.clock()
+    with office.engine.begin() as connection:
+        tried = plans.progress(connection, stored.id)
+        settled = all(result in SETTLED for _, result in tried.results)
+        whole = in_line and settled and tried.tried == tried.total
+        finished = plans.finish(
+            connection,
+            stored.id,
+            PlanState.VERIFIED if whole else PlanState.PARTLY,
+            now,
+            error_code=error.code if error else None,
+            error_params=dict(error.params) if error else None,
+        )
+        _note(connection, finished, f"plan.{finished.state}", actor, now)
+    return finished
+
+
+def _approve(
+    connection: Connection, plan_id: int, fingerprint: str, actor: str, now: datetime
+) -> StoredPlan:
+    stored = plans.approve(connection, plan_id, actor, now, fingerprint=fingerprint)
+    _refuse_stale(connection, stored)
+    _note(connection, stored, "plan.approved", actor, now)
+    return stored
+
+
+def _refuse_stale(connection: Connection, stored: StoredPlan) -> None:
+    """Raise PlanRefused `plan_stale`, undoing the transaction, when the roster has changed."""
+    if trainings.roster_fingerprint(connection, stored.training_id) != stored.roster_version:
+        raise PlanRefused("plan_stale", number=stored.number)
+
+
+def _load(office: Office, code: str) -> tuple[Training, str]:
+    """Return the training and its roster version, read in one transaction."""
+    with reading(office.engine) as connection:
+        training = trainings.load_training(connection, code, office.link_for)
+        return training, trainings.roster_fingerprint(connection, number_of(training.key))
+
+
+def _keys(training: Training) -> list[str]:
+    return [seat.key for seat in training.accepted_seats]
+
+
+def _note(
+    connection: Connection, stored: StoredPlan, action: str, actor: str, now: datetime
+) -> None:
+    audit.note(
+        connection, actor, action, f"training:{stored.training_id}", now=now,
+        plan=stored.number, fingerprint=stored.fingerprint, changes=stored.changes,
+    )  # fmt: skip
