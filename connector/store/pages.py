@@ -1,0 +1,500 @@
+"""What the pages read: a few broad queries a page, never one a row; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Text, and_, cast, func, literal, or_, select
+
+from connector.domain.people import PersonRecord, Role
+from connector.domain.trainings import ACCEPTED, SeatState
+from connector.store.records import person_from_json
+from connector.store.tables import (
+    audit_entries,
+    bindings,
+    connections,
+    identities,
+    outcomes,
+    people,
+    plans,
+    rosters,
+    seat_statuses,
+    seats,
+    sessions,
+    statuses,
+    trainings,
+    users,
+)
+
+BOARD_LIMIT = 200
+"""Trainings on one board; more than a year of a busy office. The search finds the others."""
+
+HISTORY_LIMIT = 200
+"""Audit entries shown of one training, newest first."""
+
+
+@dataclass(frozen=True)
+class SystemStatus:
+    """What was read back of one system for one training; counts are seats."""
+
+    system: str
+    expected: int
+    found: int
+    missing: int
+    undecided: int
+    drift: int
+    read_at: datetime
+    things_missing: tuple[str, ...] = ()
+    """Kinds of things of the whole training (course, meeting) that are not as they should be."""
+    unread: str = ""
+    """Code of the reason why the system could not be read at all."""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan in a list."""
+
+    id: int
+    number: int
+    state: str
+    changes: int
+    undecided: int
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True)
+class TrainingLine:
+    """A training on the board and at the head of its page; dates are local to its zone."""
+
+    id: int
+    code: str
+    title: str
+    cohort: str
+    zone: str
+    state: str
+    first: date | None = None
+    last: date | None = None
+    participants: int = 0
+    """Accepted seats of participants."""
+    people: int = 0
+    """Accepted seats of all roles."""
+    systems: Mapping[str, SystemStatus] = field(default_factory=dict)
+    plan: PlanLine | None = None
+
+    @property
+    def key(self) -> str:
+        return f"training:{self.id}"
+
+
+@dataclass(frozen=True)
+class SeatMark:
+    """One seat on one system, as last read back."""
+
+    state: str
+    code: str
+    params: Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """One seat in the table of a training."""
+
+    id: int
+    number: int | None
+    role: Role
+    state: SeatState
+    record: PersonRecord
+    person: int
+    nonce: str
+    renewed: bool
+    marks: Mapping[str, SeatMark]
+
+    @property
+    def key(self) -> str:
+        return f"seat:{self.id}"
+
+    @property
+    def accepted(self) -> bool:
+        return self.state in ACCEPTED
+
+
+@dataclass(frozen=True)
+class RosterLine:
+    """One imported version of a roster or timetable."""
+
+    kind: str
+    version: int
+    file_name: str
+    rows_read: int
+    rows_refused: int
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True)
+class OutcomeLine:
+    """What became of one change of a plan."""
+
+    identity: str
+    system: str
+    kind: str
+    key: str
+    seat: str
+    action: str
+    result: str
+    code: str
+    params: Mapping[str, str | int]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One entry of the trail; ids and codes only."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ConnectionLine:
+    """A connected system and its last check."""
+
+    id: str
+    system: str
+    vendor: str
+    name: str
+    checked_at: datetime | None
+    check_result: Any
+
+
+@dataclass(frozen=True)
+class PersonalSeat:
+    """The seat behind a personal address: a name and a training, no number, no e-mail."""
+
+    seat: int
+    name: str
+    training: str
+    """The training's code."""
+
+
+def board(connection: Connection, wanted: str = "") -> list[TrainingLine]:
+    """List trainings, latest first; `wanted` is part of a title, a code or a person's name."""
+    query = _with_dates().order_by(func.max(sessions.c.date).desc(), trainings.c.id.desc())
+    if wanted:
+        query = query.where(_matches(wanted))
+    return _lines(connection, connection.execute(query.limit(BOARD_LIMIT)).all())
+
+
+def training(connection: Connection, code: str) -> TrainingLine | None:
+    """Return one training with its counts, or None."""
+    rows = connection.execute(_with_dates().where(trainings.c.code == code)).all()
+    return next(iter(_lines(connection, rows)), None)
+
+
+def failed_seats(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Count, per training, the seats that a system refused."""
+    rows = connection.execute(
+        select(seat_statuses.c.training_id, func.count(seat_statuses.c.seat.distinct()))
+        .where(seat_statuses.c.training_id.in_(ids), seat_statuses.c.state == "failed")
+        .group_by(seat_statuses.c.training_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def seat_of_number(connection: Connection, value: str) -> tuple[str, int] | None:
+    """Return (training code, seat id) of the newest seat of whoever holds this number."""
+    row = connection.execute(
+        select(trainings.c.code, seats.c.id)
+        .join(seats, seats.c.training_id == trainings.c.id)
+        .join(identities, identities.c.person_id == seats.c.person_id)
+        .where(identities.c.value == value)
+        .order_by(seats.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row.code, row.id)
+
+
+def seat_lines(connection: Connection, training_id: int) -> list[SeatLine]:
+    """List the seats of a training by role and number, each with its marks per system."""
+    marks: dict[str, dict[str, SeatMark]] = {}
+    for row in connection.execute(
+        select(seat_statuses).where(seat_statuses.c.training_id == training_id)
+    ):
+        marks.setdefault(row.seat, {})[row.system] = SeatMark(row.state, row.code, row.params)
+    rows = connection.execute(
+        select(seats).where(seats.c.training_id == training_id).order_by(seats.c.id)
+    )
+    lines = [_seat_line(row, marks.get(f"seat:{row.id}", {})) for row in rows]
+    order = list(Role)
+    return sorted(lines, key=lambda s: (order.index(s.role), s.number or 10**6, s.id))
+
+
+def seat_line(connection: Connection, training_id: int, seat_id: int) -> SeatLine | None:
+    """Return one seat of this training, or None."""
+    row = connection.execute(
+        select(seats).where(seats.c.training_id == training_id, seats.c.id == seat_id)
+    ).first()
+    return None if row is None else _seat_line(row, {})
+
+
+def personal_seat(connection: Connection, nonce: str) -> PersonalSeat | None:
+    """Return whose address this is; None once it was renewed or the seat is not accepted."""
+    row = connection.execute(
+        select(seats.c.id, people.c.full_name, trainings.c.code)
+        .join(people, people.c.id == seats.c.person_id)
+        .join(trainings, trainings.c.id == seats.c.training_id)
+        .where(
+            seats.c.link_nonce == nonce,
+            seats.c.state.in_([state.value for state in ACCEPTED]),
+        )
+    ).first()
+    return None if row is None else PersonalSeat(row.id, row.full_name, row.code)
+
+
+def roster_lines(connection: Connection, training_id: int) -> list[RosterLine]:
+    """List imported versions, newest first."""
+    columns = (
+        rosters.c.kind,
+        rosters.c.version,
+        rosters.c.file_name,
+        rosters.c.rows_read,
+        rosters.c.rows_refused,
+        rosters.c.created_at,
+        rosters.c.created_by,
+    )
+    rows = connection.execute(
+        select(*columns).where(rosters.c.training_id == training_id).order_by(rosters.c.id.desc())
+    )
+    return [RosterLine(**row._mapping) for row in rows]
+
+
+def plan_lines(connection: Connection, training_id: int) -> list[PlanLine]:
+    """List a training's plans, newest first."""
+    rows = connection.execute(
+        select(*_plan_columns())
+        .where(plans.c.training_id == training_id)
+        .order_by(plans.c.number.desc())
+    )
+    return [_plan_line(row) for row in rows]
+
+
+def plan_id(connection: Connection, training_id: int, number: int) -> int | None:
+    """Return the id of a training's plan number."""
+    return connection.scalar(
+        select(plans.c.id).where(plans.c.training_id == training_id, plans.c.number == number)
+    )
+
+
+def outcome_lines(connection: Connection, plan: int) -> list[OutcomeLine]:
+    """List what became of a plan's changes, in the order they were written."""
+    rows = connection.execute(
+        select(
+            outcomes.c.identity,
+            outcomes.c.system,
+            outcomes.c.kind,
+            outcomes.c.key,
+            outcomes.c.seat,
+            outcomes.c.action,
+            outcomes.c.result,
+            outcomes.c.code,
+            outcomes.c.params,
+            outcomes.c.at,
+        )
+        .where(outcomes.c.plan_id == plan)
+        .order_by(outcomes.c.id)
+    )
+    return [OutcomeLine(**row._mapping) for row in rows]
+
+
+def audit_lines(connection: Connection, training_id: int) -> list[AuditLine]:
+    """List the trail of a training, its seats and its plans, newest first."""
+    own_seats = select(literal("seat:") + cast(seats.c.id, Text)).where(
+        seats.c.training_id == training_id
+    )
+    own_plans = select(literal("plan:") + cast(plans.c.id, Text)).where(
+        plans.c.training_id == training_id
+    )
+    rows = connection.execute(
+        select(
+            audit_entries.c.id,
+            audit_entries.c.at,
+            audit_entries.c.actor,
+            audit_entries.c.action,
+            audit_entries.c.subject,
+            audit_entries.c.details,
+        )
+        .where(
+            or_(
+                audit_entries.c.subject == f"training:{training_id}",
+                audit_entries.c.subject.in_(own_seats),
+                audit_entries.c.subject.in_(own_plans),
+            )
+        )
+        .order_by(audit_entries.c.id.desc())
+        .limit(HISTORY_LIMIT)
+    )
+    return [AuditLine(**row._mapping) for row in rows]
+
+
+def bound_keys(connection: Connection, training_id: int, kind: str) -> frozenset[str]:
+    """Return our keys of a training that have a remote thing of this kind."""
+    rows = connection.scalars(
+        select(bindings.c.key).where(bindings.c.training_id == training_id, bindings.c.kind == kind)
+    )
+    return frozenset(rows)
+
+
+def user_names(connection: Connection) -> dict[str, str]:
+    """Return actor (`user:3`) → name, for printing the trail."""
+    rows = connection.execute(select(users.c.id, users.c.name))
+    return {f"user:{row.id}": row.name for row in rows}
+
+
+def connection_lines(connection: Connection) -> list[ConnectionLine]:
+    """List connections; neither address nor secret is read."""
+    rows = connection.execute(
+        select(
+            connections.c.id,
+            connections.c.system,
+            connections.c.vendor,
+            connections.c.name,
+            connections.c.checked_at,
+            connections.c.check_result,
+        ).order_by(connections.c.id)
+    )
+    return [ConnectionLine(**row._mapping) for row in rows]
+
+
+def last_read(connection: Connection) -> datetime | None:
+    """Return when any training was last compared with its systems."""
+    latest: datetime | None = connection.scalar(select(func.max(statuses.c.read_at)))
+    return latest
+
+
+def _with_dates() -> Any:
+    return (
+        select(
+            trainings.c.id,
+            trainings.c.code,
+            trainings.c.title,
+            trainings.c.cohort,
+            trainings.c.zone,
+            trainings.c.state,
+            func.min(sessions.c.date).label("first"),
+            func.max(sessions.c.date).label("last"),
+        )
+        .outerjoin(
+            sessions,
+            and_(sessions.c.training_id == trainings.c.id, sessions.c.removed_at.is_(None)),
+        )
+        .group_by(trainings.c.id)
+    )
+
+
+def _matches(wanted: str) -> ColumnElement[bool]:
+    seated = (
+        select(seats.c.training_id)
+        .join(people, people.c.id == seats.c.person_id)
+        .where(people.c.full_name.icontains(wanted, autoescape=True))
+    )
+    return or_(
+        trainings.c.title.icontains(wanted, autoescape=True),
+        trainings.c.code.icontains(wanted, autoescape=True),
+        trainings.c.id.in_(seated),
+    )
+
+
+def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[TrainingLine]:
+    ids = [row.id for row in rows]
+    counts = _seat_counts(connection, ids)
+    systems = _systems(connection, ids)
+    latest = _latest_plans(connection, ids)
+    return [
+        TrainingLine(
+            **row._mapping,
+            participants=counts.get((row.id, Role.PARTICIPANT.value), 0),
+            people=sum(count for (owner, _), count in counts.items() if owner == row.id),
+            systems=systems.get(row.id, {}),
+            plan=latest.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _seat_counts(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    rows = connection.execute(
+        select(seats.c.training_id, seats.c.role, func.count())
+        .where(seats.c.training_id.in_(ids), seats.c.state.in_([state.value for state in ACCEPTED]))
+        .group_by(seats.c.training_id, seats.c.role)
+    )
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _systems(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, SystemStatus]]:
+    found: dict[int, dict[str, SystemStatus]] = {}
+    for row in connection.execute(
+        select(statuses).where(statuses.c.training_id.in_(ids)).order_by(statuses.c.system)
+    ):
+        found.setdefault(row.training_id, {})[row.system] = SystemStatus(
+            row.system,
+            row.expected,
+            row.found,
+            row.missing,
+            row.undecided,
+            row.drift,
+            row.read_at,
+            tuple(row.things_missing),
+            row.unread,
+        )
+    return found
+
+
+def _plan_columns() -> tuple[Any, ...]:
+    return (
+        plans.c.id,
+        plans.c.training_id,
+        plans.c.number,
+        plans.c.state,
+        plans.c.changes,
+        plans.c.undecided,
+        plans.c.created_at,
+        plans.c.created_by,
+    )
+
+
+def _plan_line(row: Row[Any]) -> PlanLine:
+    return PlanLine(
+        row.id, row.number, row.state, row.changes, row.undecided, row.created_at, row.created_by
+    )
+
+
+def _latest_plans(connection: Connection, ids: Sequence[int]) -> dict[int, PlanLine]:
+    newest = (
+        select(func.max(plans.c.id))
+        .where(plans.c.training_id.in_(ids))
+        .group_by(plans.c.training_id)
+    )
+    rows = connection.execute(select(*_plan_columns()).where(plans.c.id.in_(newest)))
+    return {row.training_id: _plan_line(row) for row in rows}
+
+
+def _seat_line(row: Row[Any], marks: Mapping[str, SeatMark]) -> SeatLine:
+    return SeatLine(
+        id=row.id,
+        number=row.number,
+        role=Role(row.role),
+        state=SeatState(row.state),
+        record=person_from_json(row.record),
+        person=row.person_id,
+        nonce=row.link_nonce,
+        renewed=row.link_revoked_at is not None,
+        marks=marks,
+    )

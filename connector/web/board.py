@@ -1,0 +1,104 @@
+"""The board: every training with its state, and the form that adds one."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from connector.domain.indonesian import ZONES
+from connector.domain.trainings import MeetingMode
+from connector.errors import ConnectorError
+from connector.flows import register_participants
+from connector.store import pages
+from connector.store.engine import reading
+from connector.web.access import Needs, actor, page
+from connector.web.language import sentence
+from connector.web.place import here
+from connector.web.standing import standing
+from connector.web.translation import _
+
+blueprint = Blueprint("board", __name__)
+
+RESERVED = frozenset({"new"})
+"""Words that stand where a training's code stands in an address."""
+
+
+@page(blueprint, "/", Needs.STAFF)
+def index() -> ResponseReturnValue:
+    """List the trainings; `?q=` filters by title, code or a person's name."""
+    wanted = request.args.get("q", "").strip()[:100]
+    with reading(here().office.engine) as connection:
+        lines = pages.board(connection, wanted)
+        failed = pages.failed_seats(connection, [line.id for line in lines])
+    rows = [(line, standing(line, failed.get(line.id, 0))) for line in lines]
+    return render_template("board.html", rows=rows, wanted=wanted, limit=pages.BOARD_LIMIT)
+
+
+@page(blueprint, "/search", Needs.STAFF, ("POST",))
+def search() -> ResponseReturnValue:
+    """Find a training or a person. A personal number is posted and never enters an address."""
+    wanted = request.form.get("q", "").strip()[:100]
+    digits = "".join(sign for sign in wanted if sign.isalnum())
+    if sum(sign.isdigit() for sign in digits) >= 5:
+        with reading(here().office.engine) as connection:
+            found = pages.seat_of_number(connection, digits.upper())
+        if found:
+            code, seat = found
+            return redirect(url_for("training.show", code=code, _anchor=f"seat-{seat}"), 303)
+        if len(digits) >= 8 and digits.isdigit():
+            flash(_("Nobody with this number sits in any training."), "waiting")
+            return redirect(url_for("board.index"), 303)
+    return redirect(url_for("board.index", q=wanted or None), 303)
+
+
+@page(blueprint, "/trainings/new", Needs.ADMINISTRATOR)
+def new() -> ResponseReturnValue:
+    """Show the empty form."""
+    return _form({}, {})
+
+
+@page(blueprint, "/trainings", Needs.ADMINISTRATOR, ("POST",))
+def create() -> ResponseReturnValue:
+    """Add a training and go on to its first upload."""
+    given = {name: " ".join(text.split())[:300] for name, text in request.form.items()}
+    wrong = _wrong(given)
+    if wrong:
+        return _form(given, wrong), 422
+    try:
+        register_participants.create_training(
+            here().office,
+            code=given["code"],
+            title=given["title"],
+            cohort=given.get("cohort", ""),
+            zone=given["zone"],
+            meeting_mode=MeetingMode(given["meeting_mode"]),
+            actor=actor(),
+        )
+    except ConnectorError as error:
+        where = "title" if error.code == "training_title_unfit" else "code"
+        return _form(given, {where: " ".join(sentence(error.code, error.params))}), 422
+    flash(_("The training was added. Upload the list of participants next."), "ok")
+    return redirect(url_for("training.show", code=given["code"]), 303)
+
+
+def _wrong(given: dict[str, str]) -> dict[str, str]:
+    wrong = {}
+    if not given.get("code"):
+        wrong["code"] = _("A training needs a code.")
+    if given.get("code", "").lower() in RESERVED:
+        wrong["code"] = _("This word is used by Simpul itself; choose another.")
+    if not given.get("title"):
+        wrong["title"] = _("A training needs its name.")
+    if given.get("zone") not in ZONES.values():
+        wrong["zone"] = _("Choose WIB, WITA or WIT.")
+    if given.get("meeting_mode") not in [mode.value for mode in MeetingMode]:
+        wrong["meeting_mode"] = _("Choose how Zoom classes are made.")
+    return wrong
+
+
+def _form(given: dict[str, str], wrong: dict[str, str]) -> str:
+    return render_template(
+        "training_new.html",
+        given=given,
+        wrong=wrong,
+        zones=ZONES,
+        office_zone=here().office.zone,
+    )

@@ -1,0 +1,88 @@
+"""Builds the Flask application from what it is handed; reads no environment, opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from connector.flows.office import Office
+from connector.messages import Catalogue
+from connector.settings import Settings
+from connector.web import (
+    access,
+    board,
+    headers,
+    health,
+    language,
+    personal,
+    plans,
+    problems,
+    sheets,
+    sign_in,
+    training,
+    uploads,
+    words,
+)
+from connector.web.place import EXTENSION, Place
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+SESSION_HOURS = 12
+"""A working day; whoever leaves the desk signs in again the next morning."""
+
+FORM_OVERHEAD = 64 * 1024
+"""Bytes a form may be larger than the file in it."""
+
+
+class Pages(Flask):
+    """The application, seen through as many reverse proxies as the settings say."""
+
+    def __init__(self, hops: int) -> None:
+        super().__init__("connector.web")
+        inner = super().wsgi_app
+        self._outer = ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops) if hops else inner
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request as the client, not the last proxy, made it."""
+        return self._outer(environ, start_response)
+
+
+def create_web(office: Office, settings: Settings, catalogue: Catalogue) -> Flask:
+    """Return the pages as a WSGI application, ready to be served."""
+    app = Pages(settings.proxy_hops)
+    _configure(app, settings)
+    app.extensions[EXTENSION] = Place(office, settings, catalogue)
+    for part in (headers, language, access, problems, words):
+        part.install(app)
+    CSRFProtect(app)  # after access: who may not post at all is told so, whatever they send
+    for pages in (sign_in, board, training, uploads, plans, personal, sheets, health):
+        app.register_blueprint(pages.blueprint)
+    sign_in.limit_failures(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    newest, *older = settings.secret_keys
+    app.config.update(
+        SECRET_KEY=newest,
+        SECRET_KEY_FALLBACKS=older,
+        MAX_CONTENT_LENGTH=settings.upload_max_bytes + FORM_OVERHEAD,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
+        SESSION_COOKIE_NAME="simpul_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        BABEL_DEFAULT_LOCALE=settings.language,
+    )

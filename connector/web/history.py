@@ -1,0 +1,29 @@
+"""Audit entries as sentences; an entry without words of its own is shown as its code."""
+
+from collections.abc import Mapping
+
+from connector.store.pages import AuditLine
+from connector.web.translation import _
+
+
+def told(entry: AuditLine, numbers: Mapping[str, int], people: Mapping[str, str]) -> str:
+    """Say what an entry records; `numbers` are plan numbers, `people` names by seat key."""
+    number = numbers.get(entry.subject, "")
+    name = people.get(entry.subject, _("somebody who has left the roster"))
+    sentences = {
+        "training.created": _("added the training"),
+        "roster.imported": _("imported a list"),
+        "plan.made": _("made plan %(number)s", number=number),
+        "plan.follows": _("plan %(number)s finishes an approved one", number=number),
+        "plan.approved": _("let plan %(number)s through", number=number),
+        "plan.discarded": _("discarded plan %(number)s", number=number),
+        "plan.applying": _("plan %(number)s began to be applied", number=number),
+        "plan.verified": _("plan %(number)s was applied and everything read back", number=number),
+        "plan.partly": _("plan %(number)s was applied, not everything is there", number=number),
+        "plan.failed": _("plan %(number)s broke off", number=number),
+        "number.revealed": _("looked at the whole number of %(name)s", name=name),
+        "link.renewed": _("renewed the personal address of %(name)s", name=name),
+        "access_sheet.made": _("downloaded the access sheet"),
+        "status.read": _("compared with Moodle and Zoom"),
+    }
+    return sentences.get(entry.action, entry.action)

@@ -1,0 +1,113 @@
+"""Which language a page speaks, and how it prints dates, times and counts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import dates as babel_dates
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+
+from connector.domain import indonesian
+from connector.messages import Language, say
+from connector.web.place import here
+
+COOKIE = "simpul_language"
+LANGUAGES: tuple[Language, ...] = ("id", "en")
+COOKIE_SECONDS = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    """Join Flask-Babel, the language cookie and the printing filters."""
+    Babel(app, locale_selector=select)
+    app.after_request(_remember)
+    app.jinja_env.filters.update(
+        day=day,
+        days=days,
+        decimal=decimal,
+        hour=hour,
+        moment=moment,
+        zone_label=indonesian.zone_label,
+    )
+
+
+def select() -> Language:
+    """`?lang=` wins and is remembered; then the cookie; then what the office set."""
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LANGUAGES:
+            return wish
+    return here().settings.language
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in LANGUAGES:
+        set_language(response, wish)
+    return response
+
+
+def set_language(response: Response, wish: Language) -> None:
+    """Keep the choice for a year."""
+    response.set_cookie(
+        COOKIE,
+        wish,
+        max_age=COOKIE_SECONDS,
+        secure=here().settings.base_url.startswith("https://"),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def spoken() -> Language:
+    """Return the language of this answer."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "id"
+
+
+def sentence(code: str, params: Mapping[str, str | int]) -> tuple[str, str]:
+    """Return (what happened, what to do) for a code, in the language of this answer."""
+    return say(here().catalogue, code, params, spoken())
+
+
+_ENGLISH_MONTHS = tuple(babel_dates.get_month_names("wide", locale="en").values())
+_ENGLISH_DAYS = tuple(babel_dates.get_day_names("wide", locale="en").values())
+
+
+def day(value: date, *, weekday: bool = False) -> str:
+    """`Senin, 5 Agustus 2024` or `Monday, 5 August 2024`."""
+    if spoken() == "id":
+        return indonesian.long_date(value, weekday=weekday)
+    written = f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+    return f"{_ENGLISH_DAYS[value.weekday()]}, {written}" if weekday else written
+
+
+def days(first: date, last: date) -> str:
+    """`5–9 Agustus 2024`, whatever the months and years of its ends."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(last)}"
+    if first.year == last.year:
+        return f"{day(first).rsplit(' ', 1)[0]} – {day(last)}"
+    return f"{day(first)} – {day(last)}"
+
+
+def hour(value: datetime, zone: str) -> str:
+    """`08.00` (Indonesian) or `08:00` in that zone, without its label."""
+    local = value.astimezone(ZoneInfo(zone))
+    written = indonesian.clock_time(local.time())
+    return written if spoken() == "id" else written.replace(".", ":")
+
+
+def moment(value: datetime, zone: str | None = None) -> str:
+    """Day, time and zone label: `5 Agustus 2024 08.00 WIB`."""
+    place = zone or here().office.zone
+    local = value.astimezone(ZoneInfo(place))
+    return f"{day(local.date())} {hour(value, place)} {indonesian.zone_label(place)}"
+
+
+def decimal(value: Decimal) -> str:
+    """`2,5` or `2.5`, without trailing zeros."""
+    written = indonesian.decimal_comma(value)
+    return written if spoken() == "id" else written.replace(".", "").replace(",", ".")

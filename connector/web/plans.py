@@ -1,0 +1,265 @@
+"""Plans: asked for, looked at, let through, watched while they are applied, and read back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from connector.errors import PlanRefused
+from connector.flows import sync_training
+from connector.jobs.port import JobState, JobStatus
+from connector.reconcile.changes import Change
+from connector.reconcile.platform import Budget
+from connector.store import pages, plans
+from connector.store.engine import reading
+from connector.store.pages import OutcomeLine, SeatLine, TrainingLine
+from connector.store.plans import OPEN, PlanState, StoredPlan
+from connector.web.access import Needs, actor, page
+from connector.web.health import job_words
+from connector.web.language import sentence
+from connector.web.place import here
+from connector.web.training import find, head
+from connector.web.translation import _
+from connector.web.words import PLAN_MARKS, RESULT_MARKS, SIGNS
+
+blueprint = Blueprint("plans", __name__, url_prefix="/trainings/<code>/plans")
+
+RUNNING = frozenset({PlanState.APPROVED, PlanState.APPLYING, PlanState.APPLIED})
+SLOW_SECONDS = 20
+"""After this long without a plan the page asks whether the worker runs."""
+
+
+@dataclass(frozen=True)
+class PersonChanges:
+    """What a plan does for one person, or for the training as a whole (`name` is empty)."""
+
+    name: str
+    changes: list[Change]
+
+
+@page(blueprint, "", Needs.STAFF)
+def listing(code: str) -> ResponseReturnValue:
+    """List the plans of a training."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+        lines = pages.plan_lines(connection, line.id)
+        names = pages.user_names(connection)
+    return render_template(
+        "plan_list.html",
+        **head(line, everyone),
+        tab="plans",
+        plans=lines,
+        names=names,
+        plan_marks=PLAN_MARKS,
+    )
+
+
+@page(blueprint, "", Needs.ADMINISTRATOR, ("POST",))
+def make(code: str) -> ResponseReturnValue:
+    """Ask a worker for a new plan and wait for it on the next page."""
+    office = here().office
+    with reading(office.engine) as connection:
+        line = find(connection, code)
+    sync_training.request_plan(office, code, actor())
+    newest = line.plan.number if line.plan else 0
+    return redirect(url_for("plans.awaited", code=code, after=newest), 303)
+
+
+@page(blueprint, "/next", Needs.STAFF)
+def awaited(code: str) -> ResponseReturnValue:
+    """Wait for the plan after number `?after=`; then go to it."""
+    after = request.args.get("after", "")
+    number = int(after) if after.isdecimal() and len(after) < 9 else 0
+    office = here().office
+    with reading(office.engine) as connection:
+        line = find(connection, code)
+        jobs = _plan_jobs(connection, code)
+    if line.plan and line.plan.number > number:
+        target = url_for("plans.show", code=code, number=line.plan.number)
+        if request.headers.get("HX-Request"):
+            return "", 200, {"HX-Redirect": target}
+        return redirect(target, 303)
+    job = jobs[0] if jobs else None
+    waited = int((office.clock() - job.created_at).total_seconds()) if job else 0
+    mistake = job_words(job.failure) if job else None
+    shown = {
+        "line": line,
+        "after": number,
+        "job": job,
+        "slow": waited > SLOW_SECONDS,
+        "mistake": mistake,
+        "dead": job is None or job.state is JobState.DEAD,
+    }
+    part = "parts/plan_awaited.html" if request.headers.get("HX-Request") else "plan_awaited.html"
+    return render_template(part, **shown)
+
+
+@page(blueprint, "/<int:number>", Needs.STAFF)
+def show(code: str, number: int) -> ResponseReturnValue:
+    """Show a plan: before, while and after it is applied."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        stored = _stored(code, number)
+        everyone = pages.seat_lines(connection, line.id)
+        outcomes = pages.outcome_lines(connection, stored.id)
+        names = pages.user_names(connection)
+    return render_template(
+        "plan.html",
+        **_progress(line, stored, outcomes, everyone),
+        newest=line.plan is None or line.plan.number == number,
+        names=names,
+        held=[sentence(one.code, _worded(one.params)) for one in stored.held],
+        systems=[
+            (part, sorted(stored.plan.counts(part.system).items()), stored.budgets.get(part.system))
+            for part in stored.plan.systems
+        ],
+        people=_by_person(stored, everyone),
+        undecided=_undecided(stored, everyone),
+        unsettled=_unsettled(stored, outcomes, everyone),
+        signs=SIGNS,
+        result_marks=RESULT_MARKS,
+        later=_later,
+        is_open=stored.state in OPEN,
+        calls=lambda budget: sum(budget.calls.values()),
+    )
+
+
+@page(blueprint, "/<int:number>/progress", Needs.STAFF)
+def progress(code: str, number: int) -> ResponseReturnValue:
+    """Return the progress bar alone; once the plan has ended, have the page load again."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        stored = _stored(code, number)
+        outcomes = pages.outcome_lines(connection, stored.id)
+        everyone = pages.seat_lines(connection, line.id)
+    if stored.state not in RUNNING:
+        return "", 200, {"HX-Refresh": "true"}
+    return render_template(
+        "parts/plan_progress.html", **_progress(line, stored, outcomes, everyone)
+    )
+
+
+@page(blueprint, "/<int:number>/apply", Needs.ADMINISTRATOR, ("POST",))
+def apply(code: str, number: int) -> ResponseReturnValue:
+    """Let the plan that was looked at through, and have a worker apply it."""
+    stored = _stored(code, number)
+    back = redirect(url_for("plans.show", code=code, number=number), 303)
+    if stored.state is PlanState.HELD and request.form.get("checked") != "yes":
+        flash(_("Tick that you have checked the plan; nothing was written yet."), "failed")
+        return back
+    try:
+        sync_training.request_apply(
+            here().office, stored.id, request.form.get("fingerprint", "")[:64], actor()
+        )
+    except PlanRefused as error:
+        _flash_refusal(error)
+    return back
+
+
+@page(blueprint, "/<int:number>/discard", Needs.ADMINISTRATOR, ("POST",))
+def discard(code: str, number: int) -> ResponseReturnValue:
+    """Put a plan away; nothing is written by it."""
+    try:
+        sync_training.discard_plan(here().office, _stored(code, number).id, actor())
+    except PlanRefused as error:
+        _flash_refusal(error)
+    return redirect(url_for("plans.show", code=code, number=number), 303)
+
+
+def _flash_refusal(error: PlanRefused) -> None:
+    what, todo = sentence(error.code, _worded(error.params))
+    flash(" ".join(part for part in (what, _("Nothing was written."), todo) if part), "failed")
+
+
+def _plan_jobs(connection: Connection, code: str) -> list[JobStatus]:
+    """Unfinished jobs that make a plan of this training, the newest first."""
+    jobs = here().office.jobs
+    found = [
+        job
+        for state in (JobState.READY, JobState.DEAD)
+        for job in jobs.listing(connection, state)
+        if job.kind == sync_training.PLAN_JOB and job.body.get("training") == code
+    ]
+    return sorted(found, key=lambda job: -job.id)
+
+
+def _stored(code: str, number: int) -> StoredPlan:
+    with reading(here().office.engine) as connection:
+        stored = plans.by_number(connection, code, number)
+    if stored is None:
+        abort(404)
+    return stored
+
+
+def _worded(params: Mapping[str, str | int]) -> dict[str, str | int]:
+    """Parameters as the office says them: a system by its name."""
+    from_code = {"lms": "Moodle", "meetings": "Zoom"}
+    return {
+        name: from_code.get(str(value), value) if name == "system" else value
+        for name, value in params.items()
+    }
+
+
+def _progress(
+    line: TrainingLine,
+    stored: StoredPlan,
+    outcomes: Sequence[OutcomeLine],
+    everyone: Sequence[SeatLine],
+) -> dict[str, object]:
+    names = {seat.key: seat.record.full_name for seat in everyone}
+    last = outcomes[-1] if outcomes else None
+    labels = {change.identity: change.label for change in stored.plan.changes}
+    return {
+        "line": line,
+        "plan": stored,
+        "plan_mark": PLAN_MARKS[stored.state],
+        "busy": stored.state in RUNNING,
+        "tried": len(outcomes),
+        "total": stored.changes,
+        "last": last,
+        "last_name": "" if last is None else names.get(last.seat) or labels.get(last.identity, ""),
+        "refused": sum(one.result == "failed" for one in outcomes),
+    }
+
+
+def _by_person(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[PersonChanges]:
+    names = {seat.key: seat.record.full_name for seat in everyone}
+    grouped: dict[str, list[Change]] = defaultdict(list)
+    for change in stored.plan.changes:
+        grouped[change.seat].append(change)
+    whole = [PersonChanges("", grouped.pop(""))] if "" in grouped else []
+    order = list(names)
+    people = sorted(grouped.items(), key=lambda one: order.index(one[0]) if one[0] in names else -1)
+    return whole + [
+        PersonChanges(names.get(seat) or changes[0].label, changes) for seat, changes in people
+    ]
+
+
+def _undecided(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[tuple[str, str, str, str]]:
+    names = {seat.key: seat.record.full_name for seat in everyone}
+    return [
+        (system, names.get(one.seat) or one.label, *sentence(one.code, one.params))
+        for system, one in stored.plan.undecided
+    ]
+
+
+def _unsettled(
+    stored: StoredPlan, outcomes: Sequence[OutcomeLine], everyone: Sequence[SeatLine]
+) -> list[tuple[OutcomeLine, str, str, str]]:
+    names = {seat.key: seat.record.full_name for seat in everyone}
+    labels = {change.identity: change.label for change in stored.plan.changes}
+    return [
+        (one, names.get(one.seat) or labels.get(one.identity, ""), *sentence(one.code, one.params))
+        for one in outcomes
+        if RESULT_MARKS.get(one.result) != "ok"
+    ]
+
+
+def _later(budget: Budget | None) -> bool:
+    return budget is not None and budget.later > 0

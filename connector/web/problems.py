@@ -1,0 +1,132 @@
+"""Error pages: what happened, what was not changed, what to do; never a traceback."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from connector.errors import ConnectorError, PlanRefused, RosterError, TemporaryError
+from connector.web.language import sentence
+from connector.web.place import here
+from connector.web.translation import _
+
+logger = logging.getLogger(__name__)
+
+
+def install(app: Flask) -> None:
+    """Answer every error in words."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(ConnectorError, _expected)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem(status: int, what: str, untouched: str, todo: str) -> ResponseReturnValue:
+    """Return an error page."""
+    page = render_template(
+        "problem.html",
+        status=status,
+        what=what,
+        untouched=untouched,
+        todo=todo,
+        request_id=g.get("request_id", ""),
+    )
+    return page, status
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    answer = problem(status, *_words(status))
+    return answer
+
+
+def _words(status: int) -> tuple[str, str, str]:
+    untouched = _("Nothing was changed.")
+    limit = here().settings.upload_max_bytes // (1024 * 1024)
+    sentences = {
+        400: (
+            _("The request could not be understood."),
+            untouched,
+            _("Go back, load the page again and repeat the step."),
+        ),
+        403: (
+            _("This page or action is for administrators."),
+            untouched,
+            _("Ask an administrator of Simpul to do it, or to give your account that role."),
+        ),
+        404: (
+            _("There is no such page."),
+            untouched,
+            _("Check the address, or look for the training on the board."),
+        ),
+        405: (
+            _("This address cannot be opened that way."),
+            untouched,
+            _("Go back to the page and use its button."),
+        ),
+        413: (
+            _("The file is larger than %(limit)s MB.", limit=limit),
+            _("Nothing of it was read or stored."),
+            _("Save only the sheet with the list as a new file and upload that one."),
+        ),
+        429: (
+            _("Too many attempts to sign in."),
+            _("Nobody was signed in."),
+            _("Wait 15 minutes and try again, or ask an administrator for a new password."),
+        ),
+        503: (
+            _("The database does not answer right now."),
+            _("What you just sent was not stored."),
+            _("Wait a minute and try again. If it stays so, tell whoever runs the server."),
+        ),
+    }
+    return sentences.get(
+        status,
+        (
+            _("Something went wrong in Simpul itself."),
+            _("What you just sent was not stored."),
+            _("Try again once. If it stays so, pass on the request number below."),
+        ),
+    )
+
+
+def _forged(error: CSRFError) -> ResponseReturnValue:
+    return problem(
+        400,
+        _("This form has expired or did not come from this page."),
+        _("Nothing was changed."),
+        _("Load the page again, sign in if you are asked to, and repeat the step."),
+    )
+
+
+def _expected(error: ConnectorError) -> ResponseReturnValue:
+    what, todo = sentence(error.code, error.params)
+    status = 400
+    if isinstance(error, PlanRefused):
+        status = 409
+    elif isinstance(error, RosterError):
+        status = 422
+    elif isinstance(error, TemporaryError):
+        status = 503
+    return problem(status, what, _("Nothing was changed."), todo)
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    logger.error("page failed reason=database request=%s", g.get("request_id", ""))
+    return problem(503, *_words(503))
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    logger.error(
+        "page failed endpoint=%s request=%s",
+        request.endpoint,
+        g.get("request_id", ""),
+        exc_info=error,
+    )
+    return problem(500, *_words(500))

@@ -1,0 +1,264 @@
+"""One training: who is in it and where they stand, its timetable, its history."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
+
+from connector.domain.people import Role, main_identity
+from connector.domain.sessions import SessionKind, SessionRecord
+from connector.store import audit, pages, seats, trainings
+from connector.store.engine import reading
+from connector.store.pages import SeatLine, TrainingLine
+from connector.web.access import Needs, actor, page
+from connector.web.history import told
+from connector.web.language import sentence
+from connector.web.place import here
+from connector.web.standing import ACTIVE_PLANS, standing
+from connector.web.translation import _
+from connector.web.words import SEAT_MARKS
+
+blueprint = Blueprint("training", __name__, url_prefix="/trainings")
+
+
+@dataclass(frozen=True)
+class Need:
+    """One kind of thing that waits for somebody, with the words for it and how many."""
+
+    mark: str
+    system: str
+    state: str
+    what: str
+    todo: str
+    count: int
+    code: str
+
+
+@page(blueprint, "/<code>", Needs.STAFF)
+def show(code: str) -> ResponseReturnValue:
+    """Show the people; `?system=&state=&role=&q=` filter them."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+    shared = _shared_addresses(everyone)
+    wanted = {name: request.args.get(name, "")[:100] for name in ("system", "state", "role", "q")}
+    rows = [seat for seat in everyone if _fits(seat, wanted, shared)]
+    return render_template(
+        "training_people.html",
+        **head(line, everyone),
+        tab="people",
+        seats=rows,
+        total=len(everyone),
+        shared=shared,
+        wanted=wanted,
+        roles=[role for role in Role if any(seat.role is role for seat in everyone)],
+        masked=_masked,
+        email_state=lambda seat: _email_state(seat, shared),
+    )
+
+
+@page(blueprint, "/<code>/head", Needs.STAFF)
+def progress(code: str) -> ResponseReturnValue:
+    """Return the head of the page alone, for polling while a plan is applied."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+    return render_template("parts/training_head.html", **head(line, everyone), tab="people")
+
+
+@page(blueprint, "/<code>/schedule", Needs.STAFF)
+def schedule(code: str) -> ResponseReturnValue:
+    """Show the timetable by day."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+        slots = trainings.sessions_of(connection, line.id)
+        meetings = pages.bound_keys(connection, line.id, "meeting")
+    by_day: dict[date, list[SessionRecord]] = defaultdict(list)
+    for slot in slots:
+        by_day[slot.date].append(slot)
+    made = {
+        day: any(_meeting_of(slot, meetings) for slot in there) for day, there in by_day.items()
+    }
+    return render_template(
+        "training_schedule.html",
+        **head(line, everyone),
+        tab="schedule",
+        days=sorted(by_day.items()),
+        made=made,
+        is_break=lambda slot: slot.kind is SessionKind.BREAK,
+    )
+
+
+@page(blueprint, "/<code>/history", Needs.STAFF)
+def history(code: str) -> ResponseReturnValue:
+    """Show what was done, by whom and when."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+        entries = pages.audit_lines(connection, line.id)
+        versions = pages.roster_lines(connection, line.id)
+        names = pages.user_names(connection)
+        numbers = {f"plan:{plan.id}": plan.number for plan in pages.plan_lines(connection, line.id)}
+    people = {seat.key: seat.record.full_name for seat in everyone}
+    return render_template(
+        "training_history.html",
+        **head(line, everyone),
+        tab="history",
+        entries=[(entry, told(entry, numbers, people), names) for entry in entries],
+        versions=versions,
+        names=names,
+        limit=pages.HISTORY_LIMIT,
+    )
+
+
+@page(blueprint, "/<code>/seats/<int:seat_id>/number", Needs.ADMINISTRATOR, ("POST",))
+def reveal(code: str, seat_id: int) -> ResponseReturnValue:
+    """Show one person's whole number, and write down who looked."""
+    office = here().office
+    with office.engine.begin() as connection:
+        line = find(connection, code)
+        seat = _seat(connection, line, seat_id)
+        audit.note(connection, actor(), "number.revealed", seat.key)
+    number = main_identity(seat.record)
+    shown = {"seat": seat, "number": number.value if number else "", "line": line}
+    if request.headers.get("HX-Request"):
+        return render_template("parts/number_revealed.html", **shown)
+    return render_template("number.html", **shown)
+
+
+@page(blueprint, "/<code>/seats/<int:seat_id>/address", Needs.ADMINISTRATOR, ("POST",))
+def renew_address(code: str, seat_id: int) -> ResponseReturnValue:
+    """Give the seat a new personal address; the old one leads nowhere from now on."""
+    office = here().office
+    with office.engine.begin() as connection:
+        line = find(connection, code)
+        seat = _seat(connection, line, seat_id)
+        seats.revoke_link(connection, seat_id, now=office.clock())
+        audit.note(connection, actor(), "link.renewed", seat.key)
+    flash(
+        _(
+            "%(name)s has a new personal address; the old one no longer works. Hand it out.",
+            name=seat.record.full_name,
+        ),
+        "ok",
+    )
+    return redirect(url_for("training.person", code=code, seat_id=seat_id), 303)
+
+
+@page(blueprint, "/<code>/seats/<int:seat_id>", Needs.STAFF)
+def person(code: str, seat_id: int) -> ResponseReturnValue:
+    """Show one person: state per system in words, personal address for administrators."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = pages.seat_lines(connection, line.id)
+    seat = next((one for one in everyone if one.id == seat_id), None)
+    if seat is None:
+        abort(404)
+    shared = _shared_addresses(everyone)
+    return render_template(
+        "person.html",
+        line=line,
+        seat=seat,
+        masked=_masked,
+        email_state=_email_state(seat, shared),
+        address=here().office.link_for(seat.nonce),
+        marks=SEAT_MARKS,
+    )
+
+
+def find(connection: Connection, code: str) -> TrainingLine:
+    """Return the training of an address, or answer 404."""
+    line = pages.training(connection, code)
+    if line is None:
+        abort(404)
+    return line
+
+
+def head(line: TrainingLine, everyone: Sequence[SeatLine]) -> dict[str, object]:
+    """Return what the upper part of every tab shows."""
+    failed = sum(any(mark.state == "failed" for mark in seat.marks.values()) for seat in everyone)
+    office = here().office
+    connected = [platform.system for platform in office.platforms]
+    return {
+        "line": line,
+        "standing": standing(line, failed),
+        "needs": needs(everyone),
+        "systems": connected,
+        "busy": line.plan is not None and line.plan.state in ACTIVE_PLANS,
+        "without_address": sum(1 for seat in everyone if seat.accepted and not seat.record.email),
+        "marks": SEAT_MARKS,
+    }
+
+
+def needs(everyone: Iterable[SeatLine]) -> list[Need]:
+    """Group what is undecided or refused by reason, refused first, most frequent first."""
+    groups: Counter[tuple[str, str, str]] = Counter()
+    examples: dict[tuple[str, str, str], Mapping[str, str | int]] = {}
+    for seat in everyone:
+        for system, mark in seat.marks.items():
+            if mark.state in ("undecided", "failed"):
+                group = (mark.state, system, mark.code)
+                groups[group] += 1
+                examples.setdefault(group, mark.params)
+    ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "failed", -item[1]))
+    found = []
+    for (state, system, code), count in ordered:
+        what, todo = sentence(code, examples[state, system, code])
+        found.append(Need(SEAT_MARKS[state], system, state, what, todo, count, code))
+    return found
+
+
+def _seat(connection: Connection, line: TrainingLine, seat_id: int) -> SeatLine:
+    seat = pages.seat_line(connection, line.id, seat_id)
+    if seat is None:
+        abort(404)
+    return seat
+
+
+def _fits(seat: SeatLine, wanted: dict[str, str], shared: frozenset[str]) -> bool:
+    if wanted["role"] and seat.role.value != wanted["role"]:
+        return False
+    if wanted["q"] and wanted["q"].lower() not in seat.record.full_name.lower():
+        return False
+    state = wanted["state"]
+    if not state:
+        return True
+    if state == "no_email":
+        return seat.accepted and not seat.record.email
+    if state == "shared_email":
+        return seat.accepted and (seat.record.email or "").lower() in shared
+    marks = [mark for system, mark in seat.marks.items() if wanted["system"] in ("", system)]
+    if state == "missing":
+        return any(mark.state in ("missing", "failed", "waiting") for mark in marks)
+    return any(mark.state == state for mark in marks)
+
+
+def _shared_addresses(everyone: Iterable[SeatLine]) -> frozenset[str]:
+    owners: dict[str, set[int]] = defaultdict(set)
+    for seat in everyone:
+        if seat.accepted and seat.record.email:
+            owners[seat.record.email.lower()].add(seat.person)
+    return frozenset(address for address, people in owners.items() if len(people) > 1)
+
+
+def _email_state(seat: SeatLine, shared: frozenset[str]) -> str:
+    if not seat.record.email:
+        return "missing"
+    return "shared" if seat.record.email.lower() in shared else ""
+
+
+def _masked(seat: SeatLine) -> str:
+    number = main_identity(seat.record)
+    return number.masked() if number else ""
+
+
+def _meeting_of(slot: SessionRecord, bound: frozenset[str]) -> bool:
+    """Meetings are bound by day (`day:2026-08-03`) or by session key."""
+    return any(key.endswith((slot.date.isoformat(), slot.key)) for key in bound)
