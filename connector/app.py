@@ -23,7 +23,7 @@ from connector.domain.people import Role
 from connector.flows import sync_training
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
-from connector.http import new_session
+from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
 from connector.jobs.lease_table import LeaseTable
 from connector.jobs.port import Handlers, Job
@@ -70,8 +70,15 @@ WEB_THREADS = 16
 
 
 @contextmanager
-def open_office(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Iterator[Office]:
-    """Open database and platforms; the database is brought up to date first."""
+def open_office(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    timeout: tuple[float, float] | None = None,
+) -> Iterator[Office]:
+    """Open database and platforms; the database is brought up to date first.
+
+    `timeout` in seconds, (connect, silence), replaces what each vendor needs; for tests.
+    """
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
         engine = open_engine(settings.database)
@@ -79,8 +86,8 @@ def open_office(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         migrate(engine)
         secrets = Secrets(settings.secret_keys)
         _seed(engine, settings, secrets, clock())
-        lms = _learning(settings)
-        meetings = _meetings(settings, engine, secrets, clock)
+        lms = _learning(settings, timeout)
+        meetings = _meetings(settings, engine, secrets, clock, timeout)
         for platform in (lms, meetings):
             if platform is not None:
                 stack.callback(platform.close)
@@ -143,7 +150,7 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     PageServer(settings, with_worker=with_worker).run()
 
 
-class PageServer(BaseApplication):  # type: ignore[misc]
+class PageServer(BaseApplication):
     """Gunicorn with our settings; everything is opened in the process that serves."""
 
     def __init__(self, settings: Settings, *, with_worker: bool) -> None:
@@ -200,11 +207,15 @@ def _apply(office: Office, job: Job) -> None:
     sync_training.apply_or_resume(office, int(job.body["plan"]), str(job.body["actor"]))
 
 
-def _learning(settings: Settings) -> LearningPlatform | None:
+def _learning(settings: Settings, timeout: tuple[float, float] | None) -> LearningPlatform | None:
     if not settings.moodle_url:
         return None
     token = settings.moodle_token.get_secret_value()
-    client = MoodleClient(new_session, settings.moodle_url, token)
+    client = (
+        MoodleClient(lambda: new_session(timeout), settings.moodle_url, token, write_timeout=None)
+        if timeout
+        else MoodleClient(new_session, settings.moodle_url, token)
+    )
     return MoodlePlatform(client, connection=LMS, options=moodle_options(settings))
 
 
@@ -225,7 +236,11 @@ def moodle_options(settings: Settings) -> MoodleOptions:
 
 
 def _meetings(
-    settings: Settings, engine: Engine, secrets: Secrets, clock: Callable[[], datetime]
+    settings: Settings,
+    engine: Engine,
+    secrets: Secrets,
+    clock: Callable[[], datetime],
+    timeout: tuple[float, float] | None,
 ) -> Meetings | None:
     if not settings.zoom_account_id:
         return None
@@ -247,6 +262,7 @@ def _meetings(
         token_store=StoredTokens(engine, secrets),
         quota_store=StoredQuotas(engine),
         clock=clock,
+        timeout=timeout or TIMEOUT,
     )
 
 
