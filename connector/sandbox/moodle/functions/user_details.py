@@ -158,6 +158,8 @@ def _courses(call: Call, user_id: int) -> list[dict[str, Any]]:
         if not is_active(enrolment, instance, call.now):
             continue
         course = call.transaction.must_get("courses", instance["courseid"])
+        if not course["visible"]:
+            continue
         found.append(
             {
                 "id": course["id"],
