@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -47,15 +48,19 @@ def open_engine(url: str) -> Engine:
     """Open a pooled engine; nothing is read or written yet. Dispose of it when done.
 
     SQLite runs in WAL mode with full synchronisation, and every transaction takes the write
-    lock from its first statement, so that none fails half-way because it read first.
+    lock from its first statement, so that none fails half-way because it read first. Errors do
+    not repeat the values of a statement: they may be personal.
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        return create_engine(
+            parsed, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+        )
     engine = create_engine(
         parsed,
         pool_size=10,
         max_overflow=30,
+        hide_parameters=True,
         connect_args={
             "timeout": BUSY_MILLISECONDS / 1000,
             "isolation_level": None,
@@ -69,10 +74,14 @@ def open_engine(url: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that may only read: it waits for no writer, and a write raises."""
-    with engine.connect().execution_options(
-        **{_READING: True}, postgresql_readonly=True
-    ) as connection:
+    """Open a transaction that may only read: it waits for no writer, and a write raises.
+
+    All its statements see the database as it was at the first one.
+    """
+    options: dict[str, Any] = {_READING: True}
+    if engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with engine.connect().execution_options(**options) as connection:
         yield connection
 
 
