@@ -89,6 +89,7 @@ _NUMBERED_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4}|\d{
 _ISO_DATE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?", re.ASCII
 )
+_DATE_LABEL = re.compile(r"^(?:tanggal|tgl)\b[.:\s]*")
 _WEEKDAY = re.compile(r"([a-z]+(?:'[a-z]+)?)\.?[\s,/:-]+", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:\s*[.:]\s*(\d{2})(?::\d{2})?)?", re.ASCII)
 _TIME_SEPARATOR = re.compile(
@@ -123,6 +124,7 @@ def read_date(text: str, *, latest: date | None = None) -> DateReading:
     """
     wording = " ".join(text.translate(_APOSTROPHES).lower().split()).strip(" ,")
     weekday, rest = _take_weekday(wording)
+    rest = _DATE_LABEL.sub("", rest)
     parts = _date_parts(rest)
     if parts is None:
         return DateReading(problem=Finding.of("date_unreadable", value=text.strip()[:40]))

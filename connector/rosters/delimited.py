@@ -10,6 +10,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 
 from connector.errors import RosterError
 from connector.rosters.base import Cell, SheetRow, SheetRows
@@ -66,19 +67,21 @@ def _announced_delimiter(text: str) -> tuple[str, str | None]:
 
 
 def _guess_delimiter(text: str) -> str:
-    """The delimiter that cuts the first rows into the most columns."""
+    """The delimiter that cuts the most of the first rows into the same number of columns.
 
-    def columns(delimiter: str) -> int:
-        total = 0
+    Degrees bring commas into nearly every name, but not equally many: sheer count would mislead.
+    """
+
+    def regularity(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            for _, values in zip(range(_SAMPLE_ROWS), reader, strict=False):
-                total += len(values)
+            widths = [len(values) for _, values in zip(range(_SAMPLE_ROWS), reader, strict=False)]
         except csv.Error:
-            return 0
-        return total
+            return 0, 0
+        usual = Counter(width for width in widths if width > 1).most_common(1)
+        return (usual[0][1], usual[0][0]) if usual else (0, 0)
 
-    return max(DELIMITERS, key=columns)
+    return max(DELIMITERS, key=regularity)
 
 
 def _cell(text: str) -> Cell:

@@ -172,6 +172,12 @@ REFUSAL_MESSAGES: Catalogue = {
         "Isi nama lengkap beserta gelar.",
         "Fill in the full name with degrees.",
     ),
+    "name_alone": Wording(
+        "Baris ini hanya berisi nama; mungkin judul atau tanda tangan, bukan peserta.",
+        "This row holds a name and nothing else; it may be a title or a signature.",
+        "Isi instansi, nomor atau e-mailnya; hapus barisnya bila bukan orang dalam daftar.",
+        "Fill in agency, number or e-mail; delete the row if it is nobody on the list.",
+    ),
     "text_too_long": Wording(
         "Isi kolom {column} terlalu panjang ({length} huruf).",
         "The text in {column} is too long ({length} characters).",

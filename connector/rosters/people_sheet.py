@@ -86,6 +86,8 @@ class _PeopleReader:
             return
         self.rows_read += 1
         person = read_person(row, self._role, self._today)
+        if len(self._mapping.columns) > 2 and _is_name_alone(row):
+            row.refuse("full_name", row.text("full_name")[:60], Finding.of("name_alone"))
         if not row.refused and person is not None:
             self._accept(row, person)
         self.refused += row.refused
@@ -146,14 +148,18 @@ class _PeopleReader:
 
 
 def _states_a_person(row: ReadRow) -> bool:
-    """A row with a name and anything more, or with an identity or address whose name is missing."""
-    others = [name for name in row.mapping.columns if name not in ("full_name", "number")]
+    """A row with a name, or with an identity or address whose name is missing.
+
+    Where the table counts its rows, a name without number and anything else is a signature block.
+    """
     if row.text("full_name") or row.cell("full_name").broken:
-        if len(row.mapping.columns) <= 2 or not row.cell("number").is_empty:
-            return True
-        return any(not row.cell(name).is_empty for name in others)
+        return row.mapping.column("number") is None or not _is_name_alone(row)
     told = [*IDENTITY_FIELDS, "email"]
     return any(not row.cell(name).is_empty and row.text(name) for name in told)
+
+
+def _is_name_alone(row: ReadRow) -> bool:
+    return all(row.cell(name).is_empty for name in row.mapping.columns if name != "full_name")
 
 
 def _whole_number(cell: Cell) -> int | None:

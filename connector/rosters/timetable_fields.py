@@ -74,7 +74,8 @@ def read_day(row: ReadRow, cell: Cell, year_hint: int | None) -> date | None:
         if reading.date is None and year_hint and not re.search(r"\d{4}", words):
             reading = read_date(f"{words} {year_hint}")
         if reading.date is None:
-            row.refuse("date", cell.text[:40], reading.problem or Finding.of("date_unreadable"))
+            unreadable = Finding.of("date_unreadable", value=cell.text[:40])
+            row.refuse("date", cell.text[:40], reading.problem or unreadable)
             return None
         found = reading.date
     if not FIRST_YEAR <= found.year <= LAST_YEAR:

@@ -39,6 +39,8 @@ MONDAY = date(2024, 8, 5)
         "SENIN / 5 AGUSTUS 2024",
         "Monday, 5 August 2024",
         "5 Agst 2024",
+        "Senin tanggal 5 Agustus 2024",
+        "Tgl. 5-8-2024",
         "5 Agt. 2024",
         "5-Agu-24",
         "5 Augustus 2024",
