@@ -296,3 +296,12 @@ def test_nothing_is_read_for_a_training_without_days(office: ZoomOffice) -> None
     part = office.plan(training(sessions=[]))
     assert part.changes == ()
     assert office.server.calls == []
+
+
+def test_who_left_has_no_link_any_more(office: ZoomOffice) -> None:
+    office.sync(CLASS)
+    office.sync(without(CLASS, 3))
+    assert office.platform.join_link("seat:3", DAY_ONE, office.memory) is None
+    office.sync(CLASS)
+    office.status(CLASS)
+    assert office.platform.join_link("seat:3", DAY_ONE, office.memory)

@@ -18,6 +18,9 @@ from connector.reconcile.changes import Action, Change, Outcome, Result, Value
 from connector.reconcile.diff import differing
 from connector.reconcile.platform import Bindings
 
+WRITES = ("meeting.create", "meeting.update")
+"""The calls that draw on the host's daily quota."""
+
 ABOUT_HOSTS = frozenset({Meaning.INVALID, Meaning.NOT_ALLOWED, Meaning.NO_USER, Meaning.UNKNOWN})
 """Refusals that may be about the list of alternative hosts; Zoom's code for it is unsettled."""
 
@@ -41,8 +44,9 @@ class MeetingWriter:
             try:
                 outcome = self._write(change, bindings, verdicts)
                 verdicts.answered()
-            except DailyLimit:
-                self._quotas.exhaust_meeting_writes()
+            except DailyLimit as limit:
+                if limit.call in WRITES:
+                    self._quotas.exhaust_meeting_writes()
                 outcome = verdicts.no_quota(change)
             except RemoteError as error:
                 verdicts.check(error)
@@ -71,7 +75,7 @@ class MeetingWriter:
             meeting = self._client.create_meeting(host, _body(values, chosen.list))
             refused = frozenset[str]()
         except ZoomRefused as refusal:
-            if not chosen.list or refusal.meaning not in ABOUT_HOSTS:
+            if not chosen.list or not _about_hosts(refusal):
                 raise
             if not self._quotas.take_meeting_write():
                 return verdicts.no_quota(change)
@@ -100,7 +104,7 @@ class MeetingWriter:
         try:
             self._client.update_meeting(number, _body(changed, hosts))
         except ZoomRefused as refusal:
-            if not hosts or refusal.meaning not in ABOUT_HOSTS:
+            if not hosts or not _about_hosts(refusal):
                 raise
             refused = chosen.wanted - chosen.listed
             changed.pop("instructors")
@@ -138,6 +142,11 @@ class MeetingWriter:
     @staticmethod
     def _also(meeting: ZoomMeeting, chosen: Openers, refused: frozenset[str]) -> Mapping[str, str]:
         return {JOIN_LINK: meeting.join_url, **chosen.remembered(refused)}
+
+
+def _about_hosts(refusal: ZoomRefused) -> bool:
+    """Tell whether to try without alternative hosts; an error inside HTTP 200 blames nobody."""
+    return refusal.meaning in ABOUT_HOSTS and refusal.status >= 400
 
 
 def _end(values: Mapping[str, Value], start: datetime) -> datetime:

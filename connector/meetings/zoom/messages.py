@@ -4,6 +4,16 @@ from connector.messages import Catalogue, Wording
 
 _APP = "marketplace.zoom.us > Manage > Server-to-Server OAuth"
 
+_TROUBLE: Catalogue = {
+    f"zoom_http_{status}": Wording(
+        f"Zoom sedang bermasalah, dalam pemeliharaan, atau terlalu sibuk ({status}).",
+        f"Zoom has trouble, is under maintenance or too busy ({status}).",
+        "Tunggu beberapa menit, lalu buat rencana lagi; lihat status.zoom.us.",
+        "Wait some minutes, then plan again; see status.zoom.us.",
+    )
+    for status in (429, *range(500, 600))
+}
+
 REMOTE: Catalogue = {
     "zoom_token_refused": Wording(
         "Zoom menolak kunci akses, juga yang baru saja dibuat.",
@@ -121,21 +131,7 @@ REMOTE: Catalogue = {
         "Buat rencana lagi; keadaan di Zoom dibaca ulang lebih dulu.",
         "Plan again; the state at Zoom is read first.",
     ),
-    "zoom_http_500": Wording(
-        "Zoom sedang bermasalah (500).", "Zoom has trouble (500).", "Coba lagi.", "Try again."
-    ),
-    "zoom_http_502": Wording(
-        "Zoom sedang bermasalah (502).", "Zoom has trouble (502).", "Coba lagi.", "Try again."
-    ),
-    "zoom_http_503": Wording(
-        "Zoom sedang dalam pemeliharaan atau terlalu sibuk (503).",
-        "Zoom is under maintenance or too busy (503).",
-        "Tunggu beberapa menit, lalu buat rencana lagi; lihat status.zoom.us.",
-        "Wait some minutes, then plan again; see status.zoom.us.",
-    ),
-    "zoom_http_504": Wording(
-        "Zoom sedang bermasalah (504).", "Zoom has trouble (504).", "Coba lagi.", "Try again."
-    ),
+    **_TROUBLE,
     "zoom_rate_second": Wording(
         "Zoom membatasi jumlah panggilan per detik.",
         "Zoom limits the calls a second.",

@@ -54,10 +54,10 @@ class Row:
 
 
 TABLE = (
-    Row("", 401, 124, Meaning.UNAUTHORISED),
-    Row("", 401, 0, Meaning.UNAUTHORISED),
     Row("", 0, 4711, Meaning.SCOPE),
     Row("", 0, 4700, Meaning.SCOPE),
+    Row("", 401, 124, Meaning.UNAUTHORISED),
+    Row("", 401, 0, Meaning.UNAUTHORISED),
     Row("", 429, 0, Meaning.RATE),
     Row("", 0, 4001, Meaning.RATE),
     Row("registrant.batch", 0, 303, Meaning.NOT_SCHEDULED),

@@ -233,7 +233,10 @@ class RegistrantWriter:
             try:
                 self._client.set_registrant_status(number, action, people)
                 run.verdicts.answered()
-                yield [Outcome(one, Result.DONE, remote_id=one.remote_id) for one in chunk]
+                gone = {JOIN_LINK: ""} if action == "cancel" else {}
+                yield [
+                    Outcome(one, Result.DONE, remote_id=one.remote_id, also=gone) for one in chunk
+                ]
             except DailyLimit:
                 run.daily += 1
                 yield [run.verdicts.no_quota(one) for one in chunk]

@@ -290,7 +290,7 @@ def _member(item: Item, row: ZoomRegistrant, *, managed: bool) -> Item:
         active=row.approved,
         remote_id=row.id,
         managed=managed,
-        also={JOIN_LINK: row.join_url} if row.join_url else {},
+        also={JOIN_LINK: row.join_url},  # "" unless approved: a cancelled link leads nowhere
     )
 
 
@@ -314,4 +314,5 @@ def _leaver(key: str, seat: str, row: ZoomRegistrant) -> Item:
         seat=seat,
         active=row.approved,
         remote_id=row.id,
+        also={JOIN_LINK: row.join_url},
     )

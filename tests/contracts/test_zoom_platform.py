@@ -1,0 +1,59 @@
+"""The Zoom platform's whole story with Zoom's own document as the judge of every message."""
+
+from datetime import time, timedelta
+
+from connector.domain.people import Role
+from connector.meetings.zoom.checks import check
+from connector.sandbox.zoom import Rules
+from tests.contracts.prism import JudgedZoom
+from tests.meetings.zoom_office import (
+    FIRST_DAY,
+    HOST,
+    RATNA,
+    day,
+    seat,
+    training,
+    without,
+    zoom_office,
+)
+
+CLASS = training(
+    [
+        *(seat(number) for number in range(1, 35)),
+        seat(40, None),
+        seat(50, RATNA, Role.INSTRUCTOR),
+        seat(51, "luar@kampus.example", Role.INSTRUCTOR),
+        seat(60, HOST, Role.ORGANISER),
+    ]
+)
+LATER = [*day(FIRST_DAY, time(9), time(17)), *day(FIRST_DAY + timedelta(days=1))]
+
+
+def test_zooms_document_finds_nothing_wrong_with_the_story(judged_zoom: JudgedZoom) -> None:
+    server = judged_zoom.server
+    server.rules = Rules(per_second_limits=False, strict_registrant_quota=False)
+    with zoom_office(server=server, base_uri=judged_zoom.base_uri, timeout=(10, 30)) as office:
+        check(office.platform.client, office.platform.options)
+        office.until_done(CLASS)
+        office.until_done(without(CLASS, 2, 3))
+        office.until_done(CLASS)
+        office.until_done(training([*CLASS.seats, seat(35)], sessions=LATER))
+        lost = next(key for key in office.memory.all("meeting"))
+        office.memory.lose("meeting", lost)
+        office.until_done(training([*CLASS.seats, seat(35)], sessions=LATER))
+        assert office.status(CLASS).undecided == 1
+        sent = {call.name for call in server.calls}
+        assert sent >= {
+            "meetings.create",
+            "meetings.update",
+            "meetings.get",
+            "meetings.list",
+            "registrants.add",
+            "registrants.batch",
+            "registrants.list",
+            "registrants.status",
+            "users.get",
+        }
+    assert judged_zoom.judge.judged > 60
+    assert judged_zoom.judge.violations == []
+    assert [call.unknown for call in server.calls if call.unknown] == []
