@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 
 from connector.store.engine import migrate, open_engine
 from connector.store.tables import metadata
@@ -66,3 +67,18 @@ def empty(engine: Engine) -> None:
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@contextmanager
+def statements_of(engine: Engine) -> Iterator[list[str]]:
+    """Yield the list that every statement sent meanwhile is written to."""
+    seen = list[str]()
+
+    def note(*given: Any) -> None:
+        seen.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

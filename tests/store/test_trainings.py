@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, select
 
 from connector.domain.people import Role, SeatRecord, Willingness
 from connector.domain.trainings import MeetingMode, SeatState, Training
@@ -15,6 +15,7 @@ from connector.store.seats import SeatChanges
 from connector.store.tables import seats as seats_table
 from connector.store.tables import sessions as sessions_table
 from connector.store.trainings import SessionChanges
+from tests.database import statements_of
 from tests.store.samples import (
     LATER,
     NIP,
@@ -88,9 +89,7 @@ def test_loading_takes_three_queries_however_many_seats(engine: Engine) -> None:
     stored = with_training(engine)
     with engine.begin() as connection:
         seat_all(connection, stored.id, numbered(50))
-    statements = list[str]()
-    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-    with engine.connect() as connection:
+    with engine.connect() as connection, statements_of(engine) as statements:
         assert len(load(connection).seats) == 50
     assert len([one for one in statements if one.startswith("SELECT")]) == 3
 
