@@ -57,7 +57,7 @@ class _ClosableServer(ThreadedWSGIServer):
 
 
 class LoopbackServer:
-    """Serves `app` on 127.0.0.1; port 0 takes a free one, known as `port` at once."""
+    """Serves `app` on 127.0.0.1; port 0 takes a free one when it starts."""
 
     def __init__(self, app: WSGIApplication, port: int = 0) -> None:
         self._app = app

@@ -168,7 +168,9 @@ class SandboxMoodle:
         as_json = given.get("moodlewsrestformat") == "json"
         try:
             answer = self._execute(name, given)
+            self.state.save_if_changed()
         except MoodleError as error:
+            self.state.save_if_changed()  # rows of their own transactions stay
             write_error = wire.error_to_json if as_json else wire.error_to_xml
             return _written(write_error(error, debugging=self.state.site.debugging), as_json)
         write: Callable[[Any], str] = wire.to_json if as_json else wire.to_xml

@@ -111,11 +111,12 @@ class State:
         self._first_token = token
         self._file = file
         self._file_lock = threading.Lock()
+        self._changed = False
         self._seed()
         if file is not None:
             if file.exists():
                 self._load(file)
-            self.database.committed = self.save
+            self.database.committed = self._note_change
 
     @property
     def account(self) -> Account:
@@ -147,6 +148,7 @@ class State:
         """Put a user there by hand, past all rules; return the id."""
         with self.transaction() as transaction:
             row = transaction.insert("users", new_user(username, email, **columns))
+        self.save_if_changed()
         return int(row["id"])
 
     def add_category(self, name: str, **columns: Any) -> int:
@@ -156,6 +158,7 @@ class State:
             path = f"/{row['id']}"
             transaction.update("categories", row["id"], path=path)
             transaction.insert("contexts", {"level": 40, "instance": row["id"]})
+        self.save_if_changed()
         return int(row["id"])
 
     def add_course(self, shortname: str, fullname: str = "", **columns: Any) -> int:
@@ -164,6 +167,7 @@ class State:
             row = insert_course(
                 transaction, new_course(shortname, fullname or shortname, **columns)
             )
+        self.save_if_changed()
         return int(row["id"])
 
     def set_manual_enrolment(self, course_id: int, *, enabled: bool) -> None:
@@ -171,6 +175,7 @@ class State:
         with self.transaction() as transaction:
             for instance in transaction.find("instances", "course", course_id):
                 transaction.update("instances", instance["id"], status=0 if enabled else 1)
+        self.save_if_changed()
 
     def reset(self) -> None:
         """Back to a fresh site; settings and the token's capabilities too."""
@@ -202,11 +207,20 @@ class State:
                 },
             }
 
+    def _note_change(self) -> None:
+        self._changed = True
+
+    def save_if_changed(self) -> None:
+        """Write the state file when a transaction was committed since the last time."""
+        if self._changed:
+            self.save()
+
     def save(self) -> None:
         """Write the state file, if there is one, in one step."""
         if self._file is None:
             return
         with self._file_lock:
+            self._changed = False
             content = json.dumps(self.as_json())
             fresh = self._file.with_name(self._file.name + ".new")
             fresh.write_text(content, encoding="utf-8")
