@@ -120,7 +120,7 @@ def test_the_page_shows_what_is_there_and_escapes_it(call: Caller) -> None:
         "ditangguhkan",
         "student",
         "Angkatan I",
-        "2026-09-21 15:13 UTC",
+        "2026-09-21 15:13",
         "Webinar",
         "enrol_manual_enrol_users",
         "unenrol",

@@ -32,11 +32,17 @@ th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid #ddd;
          vertical-align: top; }
 th { font-weight: 600; } details { margin: .6rem 0; padding: .5rem .8rem; background: #fff;
      border: 1px solid #ddd; border-radius: .4rem; } summary { cursor: pointer; }
+@media (max-width: 40rem) {
+  thead { display: none; } tr { display: block; border-bottom: 1px solid #ddd; padding: .4rem 0; }
+  td { display: block; border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
+  td[data-label]::before { content: attr(data-label) ": "; color: #595959; }
+}
 .muted { color: #595959; } .off { color: #8a2a0a; } code { overflow-wrap: anywhere; }
 </style></head><body>
 <h1>Moodle tiruan (sandbox)</h1>
 <p class="muted">Server percobaan di komputer ini; bukan Moodle sungguhan.
-{{ courses|length }} kursus, {{ users|length }} pengguna, {{ call_count }} panggilan.</p>
+{{ courses|length }} kursus, {{ users|length }} pengguna, {{ call_count }} panggilan.
+Semua waktu UTC.</p>
 
 <h2>Kursus</h2>
 {% for course in courses %}
@@ -47,10 +53,13 @@ th { font-weight: 600; } details { margin: .6rem 0; padding: .5rem .8rem; backgr
 {% if not course.manual %}<p class="off">Pendaftaran manual dimatikan.</p>{% endif %}
 <div class="scroll"><table><thead><tr><th>Nama</th><th>Surel</th><th>Nomor ID</th><th>Peran</th>
 <th>Status</th><th>Mulai</th><th>Selesai</th><th>Grup</th></tr></thead><tbody>
-{% for person in course.people %}<tr><td>{{ person.name }}</td><td>{{ person.email }}</td>
-<td>{{ person.idnumber }}</td><td>{{ person.roles|join(", ") }}</td>
-<td{% if not person.active %} class="off"{% endif %}>{{ person.status }}</td>
-<td>{{ person.start }}</td><td>{{ person.end }}</td><td>{{ person.groups|join(", ") }}</td></tr>
+{% for person in course.people %}<tr><td><strong>{{ person.name }}</strong></td>
+<td data-label="Surel">{{ person.email }}</td>
+<td data-label="Nomor ID">{{ person.idnumber }}</td>
+<td data-label="Peran">{{ person.roles|join(", ") }}</td>
+<td data-label="Status"{% if not person.active %} class="off"{% endif %}>{{ person.status }}</td>
+<td data-label="Mulai">{{ person.start }}</td><td data-label="Selesai">{{ person.end }}</td>
+<td data-label="Grup">{{ person.groups|join(", ") }}</td></tr>
 {% else %}<tr><td colspan="8" class="muted">Belum ada peserta.</td></tr>{% endfor %}
 </tbody></table></div>
 {% if course.groups %}<p>Grup: {% for group in course.groups %}{{ group.name }}
@@ -69,10 +78,13 @@ th { font-weight: 600; } details { margin: .6rem 0; padding: .5rem .8rem; backgr
 <h2>Pengguna</h2>
 <div class="scroll"><table><thead><tr><th>Id</th><th>Nama pengguna</th><th>Nama</th><th>Surel</th>
 <th>Nomor ID</th><th>Masuk lewat</th><th>Status</th></tr></thead><tbody>
-{% for user in users %}<tr><td>{{ user.id }}</td><td>{{ user.username }}</td>
-<td>{{ user.firstname }} {{ user.lastname }}</td><td>{{ user.email }}</td>
-<td>{{ user.idnumber }}</td><td>{{ user.auth }}</td>
-{% if user.suspended %}<td class="off">ditangguhkan</td>{% else %}<td>aktif</td>{% endif %}</tr>
+{% for user in users %}<tr><td data-label="Id">{{ user.id }}</td>
+<td data-label="Nama pengguna">{{ user.username }}</td>
+<td><strong>{{ user.firstname }} {{ user.lastname }}</strong></td>
+<td data-label="Surel">{{ user.email }}</td><td data-label="Nomor ID">{{ user.idnumber }}</td>
+<td data-label="Masuk lewat">{{ user.auth }}</td>
+<td data-label="Status"{% if user.suspended %} class="off"{% endif %}>
+{{- "ditangguhkan" if user.suspended else "aktif" }}</td></tr>
 {% endfor %}</tbody></table></div>
 
 <h2>Gangguan terpasang</h2>
@@ -83,7 +95,7 @@ th { font-weight: 600; } details { margin: .6rem 0; padding: .5rem .8rem; backgr
 <h2>Panggilan terakhir</h2>
 <div class="scroll"><table><thead><tr><th>Fungsi</th><th>Isian</th><th>Bita</th></tr></thead><tbody>
 {% for call in calls %}<tr><td><code>{{ call.function or "(tanpa nama)" }}</code></td>
-<td>{{ call.fields }}</td><td>{{ call.bytes }}</td></tr>
+<td data-label="Isian">{{ call.fields }}</td><td data-label="Bita">{{ call.bytes }}</td></tr>
 {% else %}<tr><td colspan="3" class="muted">Belum ada.</td></tr>{% endfor %}
 </tbody></table></div>
 </body></html>
@@ -170,6 +182,6 @@ def _time(seconds: int) -> str:
     if not seconds:
         return "–"
     try:
-        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M")
     except (OverflowError, ValueError):
         return str(seconds)
