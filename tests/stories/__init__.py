@@ -1,0 +1,1 @@
+"""Stories end to end: real files, real HTTP on loopback, a real database."""
