@@ -17,7 +17,7 @@ class Limits:
     columns: int = 200
     cells: int = 500_000
     """Cells with a value in one sheet."""
-    elements: int = 5_000_000
+    elements: int = 2_000_000
     """XML elements in one part; some seconds of parsing."""
     sheets: int = 50
 

@@ -19,6 +19,8 @@ from connector.rosters.limits import DEFAULT_LIMITS, Limits
 from connector.rosters.sheet_scan import SheetScan
 from connector.rosters.workbook_guard import inspect_workbook
 
+__all__ = ["DEFAULT_LIMITS", "read_sheets"]
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """Opens an old .xls, and any workbook behind a password (MS-OFFCRYPTO wraps it in OLE)."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

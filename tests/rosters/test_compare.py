@@ -100,7 +100,8 @@ def test_a_new_number_is_suggested_and_never_merged(
 
 
 def test_a_name_alone_suggests_nobody() -> None:
-    old, new = replace(TWO, email=None, birth_date=None), replace(TWO, identities=(NEW_PPPK,))
+    old = replace(TWO, email=None, birth_date=None)
+    new = replace(old, identities=(NEW_PPPK,))
     assert compare([seat(old)], [seat(new)]).suggestions == ()
 
 

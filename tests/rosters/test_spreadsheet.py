@@ -16,6 +16,7 @@ from connector.errors import RosterError
 from connector.rosters.limits import Limits
 from connector.rosters.sheet_scan import column_letters, column_number
 from connector.rosters.spreadsheet import read_sheets
+from connector.rosters.workbook_guard import inspect_workbook
 from tests.rosters.workbooks import Formula, Stored, repacked, with_sheet, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -144,13 +145,17 @@ def test_a_zip_bomb_is_refused_before_it_unfolds() -> None:
 
 
 def test_a_bomb_that_understates_its_size_is_refused() -> None:
-    buffer = io.BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
-        package.writestr("xl/workbook.xml", b" " * 60 * 1024 * 1024)
-    content = bytearray(buffer.getvalue())
-    directory = content.index(b"PK\x01\x02")
-    content[directory + 24 : directory + 28] = struct.pack("<I", 10)
-    assert refusal("bomb.xlsx", bytes(content)) == "workbook_corrupt"
+    """The lie sits in a part that only the cell reader would open: the guard alone must see it."""
+    part = "xl/styles.xml"
+    tail = b" " * 60 * 1024 * 1024
+    honest = repacked(workbook([["x"]]), lambda name, body: body + tail if name == part else body)
+    content = bytearray(honest)
+    entry = content.rindex(part.encode()) - 46
+    assert content[entry : entry + 4] == b"PK\x01\x02"
+    content[entry + 24 : entry + 28] = struct.pack("<I", 10)
+    with pytest.raises(RosterError) as caught:
+        inspect_workbook(bytes(content), Limits())
+    assert caught.value.code == "workbook_corrupt"
 
 
 def test_one_cell_in_the_last_corner_is_refused_by_name() -> None:

@@ -91,6 +91,7 @@ def test_a_bad_line_of_its_own_never_leaves_its_slots_on_the_day_before(wrong: s
         ["08.00-08.45", "Satu", 1],
     )
     assert [row for row, _ in codes(found)] == [4, 5]
+    assert codes(found)[1] == (5, "date_above_refused")
     assert [session.subject for session in found.sessions] == ["Nol"]
 
 
