@@ -1,6 +1,6 @@
 """Bindings, journal and a story runner in memory, for platforms tried without the database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from connector.domain.trainings import Training
@@ -32,12 +32,17 @@ class Memory:
             key = outcome.change.key
             if outcome.remote_id and outcome.result in SETTLED:
                 self.bound[outcome.change.kind, key] = outcome.remote_id
-            self.bound.update({(kind, key): remote for kind, remote in outcome.also.items()})
+            self._also(key, outcome.also)
 
     def read_back(self, observed: Observed) -> None:
-        """Refresh what observed items say should be remembered beside their binding."""
+        """Remember what a read-back brings, as the store does: ids of what we manage, `also`."""
         for item in observed.items:
-            self.bound.update({(kind, item.key): remote for kind, remote in item.also.items()})
+            if item.managed and item.remote_id:
+                self.bound[item.kind, item.key] = item.remote_id
+            self._also(item.key, item.also)
+
+    def _also(self, key: str, also: Mapping[str, str]) -> None:
+        self.bound.update({(kind, key): remote for kind, remote in also.items() if remote})
 
     def lose(self, kind: str, key: str) -> None:
         del self.bound[kind, key]

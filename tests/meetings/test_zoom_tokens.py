@@ -18,12 +18,15 @@ from tests.meetings.zoom_office import START, Clock
 
 
 class Grants:
-    """Hands out t1, t2, … and counts."""
+    """Hands out t1, t2, … and counts; `gate` keeps the first caller until it opens."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.gate = threading.Event()
+        self.gate.set()
 
     def __call__(self, now: datetime) -> Token:
+        self.gate.wait(5)
         self.count += 1
         return Token(f"t{self.count}", now + timedelta(seconds=3599), "a b")
 
@@ -32,17 +35,30 @@ def provider(store: MemoryTokenStore, grants: Grants, clock: Clock | None = None
     return TokenProvider("default", store, grants, clock or Clock())
 
 
-def test_two_processes_that_start_together_grant_once() -> None:
-    store, grants = MemoryTokenStore(), Grants()
+class Watched(MemoryTokenStore):
+    """Opens the gate of the grants once all have seen the empty store."""
+
+    def __init__(self, grants: Grants, readers: int) -> None:
+        super().__init__()
+        self.grants, self.left = grants, readers
+        grants.gate.clear()
+
+    def get(self, connection: str) -> tuple[str, datetime, str] | None:
+        found = super().get(connection)
+        self.left -= found is None
+        if self.left <= 0:
+            self.grants.gate.set()
+        return found
+
+
+def test_processes_that_start_together_grant_once() -> None:
+    grants = Grants()
+    store = Watched(grants, readers=7)  # six look first; the one with the lock looks again
     seen: list[str] = []
-    gate = threading.Barrier(6)
-
-    def start() -> None:
-        one = provider(store, grants)
-        gate.wait()
-        seen.append(one.bearer().value)
-
-    threads = [threading.Thread(target=start) for _ in range(6)]
+    threads = [
+        threading.Thread(target=lambda: seen.append(provider(store, grants).bearer().value))
+        for _ in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

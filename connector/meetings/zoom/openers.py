@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from connector.domain.people import Role
 from connector.meetings.zoom.directory import Directory
-from connector.meetings.zoom.options import HOST_REFUSED, HOSTS_SET, OPENS
+from connector.meetings.zoom.options import HOST_REFUSED, HOSTS_SET, NOTHING, OPENS
 from connector.meetings.zoom.payloads import ZoomMeeting
 from connector.meetings.zoom.quotas import digest
 from connector.reconcile.changes import Values
@@ -79,4 +79,4 @@ def _stored(bindings: Bindings, kind: str, key: str) -> frozenset[str]:
 
 
 def _digests(emails: frozenset[str]) -> str:
-    return " ".join(sorted(digest(email) for email in emails))
+    return " ".join(sorted(digest(email) for email in emails)) or NOTHING

@@ -39,6 +39,8 @@ HOSTS_SET = "hosts_set"
 """Binding kind: digests of alternative hosts that we set; others were set by hand."""
 JOIN_LINK = "join_link"
 """Binding kind: the link with which a seat joins (key of the registrant), or of the meeting."""
+NOTHING = "-"
+"""Remote id that says there is none any more; an empty one would leave the old in place."""
 OPENS = "host:"
 """Prefix of a registrant binding's remote id when the seat opens the room instead."""
 

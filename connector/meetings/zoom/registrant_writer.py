@@ -12,7 +12,7 @@ from connector.errors import RemoteError
 from connector.meetings.zoom.client import BATCH, ZoomClient
 from connector.meetings.zoom.directory import Directory
 from connector.meetings.zoom.openers import is_instructor, opens
-from connector.meetings.zoom.options import JOIN_LINK, split_registrant_key
+from connector.meetings.zoom.options import JOIN_LINK, NOTHING, split_registrant_key
 from connector.meetings.zoom.payloads import NewRegistrant, ZoomMeeting, ZoomRegistrant
 from connector.meetings.zoom.quotas import Quotas
 from connector.meetings.zoom.refusals import DailyLimit, Meaning, ZoomRefused
@@ -233,7 +233,7 @@ class RegistrantWriter:
             try:
                 self._client.set_registrant_status(number, action, people)
                 run.verdicts.answered()
-                gone = {JOIN_LINK: ""} if action == "cancel" else {}
+                gone = {JOIN_LINK: NOTHING} if action == "cancel" else {}
                 yield [
                     Outcome(one, Result.DONE, remote_id=one.remote_id, also=gone) for one in chunk
                 ]

@@ -12,7 +12,7 @@ from connector.meetings.zoom import payloads
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.directory import Directory
 from connector.meetings.zoom.openers import is_instructor, openers, opens
-from connector.meetings.zoom.options import JOIN_LINK, split_registrant_key
+from connector.meetings.zoom.options import JOIN_LINK, NOTHING, split_registrant_key
 from connector.meetings.zoom.payloads import ZoomMeeting, ZoomRegistrant
 from connector.meetings.zoom.refusals import Meaning, ZoomRefused
 from connector.reconcile.changes import Desired, Item, Observed, Undecided, Value, Values
@@ -290,7 +290,7 @@ def _member(item: Item, row: ZoomRegistrant, *, managed: bool) -> Item:
         active=row.approved,
         remote_id=row.id,
         managed=managed,
-        also={JOIN_LINK: row.join_url},  # "" unless approved: a cancelled link leads nowhere
+        also={JOIN_LINK: row.join_url or NOTHING},  # a cancelled link leads nowhere
     )
 
 
@@ -314,5 +314,5 @@ def _leaver(key: str, seat: str, row: ZoomRegistrant) -> Item:
         seat=seat,
         active=row.approved,
         remote_id=row.id,
-        also={JOIN_LINK: row.join_url},
+        also={JOIN_LINK: row.join_url or NOTHING},
     )
