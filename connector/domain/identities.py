@@ -98,8 +98,10 @@ _SEPARATORS = re.compile(r"[\s.,'’‘`´ʼ/\\_–—-]+")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.ASCII | re.IGNORECASE)
 _FLOAT_TAIL = re.compile(r"\d{15,}[.,]0+", re.ASCII)
 _PREFIX = re.compile(
-    r"(?P<word>NI\s*\.?\s*P3K|NI\s*\.?\s*PPPK|NIPPPK|NIP\b|NRP\b|NIK\b|KTP\b)[\s.:]*", re.IGNORECASE
+    r"(?P<word>NI\s*\.?\s*P3K|NI\s*\.?\s*PPPK|NIPPPK|NIP|NRP|NIK|KTP)(?:[\s.:]+|(?=[\d'’])|$)",
+    re.IGNORECASE | re.ASCII,
 )
+"""A label inside the cell, glued to its digits or not."""
 _NRP_VALUE = re.compile(r"(?=[A-Z]*\d)[0-9A-Z]{5,20}", re.ASCII)
 
 
@@ -111,18 +113,16 @@ def read_identity(
     `hint` is what the column's heading promises. Without `today` no age is judged.
     Doubts are warnings; only what cannot be a number of its kind is a problem.
     """
-    wording = " ".join(text.split())
+    wording, hint = _without_label(" ".join(text.split()), hint)
     if wording.lower() in _EMPTY:
         return IdentityReading()
-    if match := _PREFIX.match(wording):
-        wording, hint = wording[match.end() :], _hint_of_prefix(match["word"])
-        if wording.lower() in _EMPTY:
-            return IdentityReading()
     if _SCIENTIFIC.fullmatch(wording) or _FLOAT_TAIL.fullmatch(wording):
         return IdentityReading(problem=Finding.of("identity_is_number"))
-    value = _SEPARATORS.sub("", wording).upper()
-    if not value:
+    value, hint = _without_label(_SEPARATORS.sub("", wording).upper(), hint)
+    if value.lower() in _EMPTY:
         return IdentityReading()
+    if _SCIENTIFIC.fullmatch(value):
+        return IdentityReading(problem=Finding.of("identity_is_number"))
     if value.isascii() and value.isdigit():
         return _read_digits(value, hint, today)
     if hint in (None, IdentityType.NRP) and _NRP_VALUE.fullmatch(value):
@@ -130,6 +130,13 @@ def read_identity(
     if hint is IdentityType.OTHER and value.isascii() and value.isalnum() and len(value) <= 40:
         return IdentityReading(Identity(IdentityType.OTHER, value))
     return IdentityReading(problem=Finding.of("identity_unreadable"))
+
+
+def _without_label(wording: str, hint: IdentityType | None) -> tuple[str, IdentityType | None]:
+    """Drop `NIP.`, `NRP` or the like from the front; what the cell says outweighs its heading."""
+    while match := _PREFIX.match(wording):
+        wording, hint = wording[match.end() :], _hint_of_prefix(match["word"])
+    return wording, hint
 
 
 def _hint_of_prefix(word: str) -> IdentityType:
