@@ -1,0 +1,1 @@
+"""Commands as they are typed: what they print, what they leave, how they end."""

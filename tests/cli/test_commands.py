@@ -1,0 +1,209 @@
+"""Every command ends with the exit code and the words it promises."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from connector.app import CATALOGUE
+from connector.cli.console import Exit
+from connector.cli.main import main
+from connector.reconcile.changes import Action
+from connector.reconcile.changes import Result as Ended
+from connector.store import audit, users
+from connector.store.engine import open_engine
+from connector.store.tables import audit_entries
+
+Run = Callable[..., Result]
+PEOPLE = "No;Nama;NIP;E-mail\n1;Rina Contoh;199001012015031101;rina@contoh.example\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run a command with a home of its own; Moodle and Zoom are not connected."""
+    settings: dict[str, str | None] = {
+        "SIMPUL_HOME": str(tmp_path / "home"),
+        "SIMPUL_SECRET_KEY": "k" * 43,
+        "SIMPUL_LANGUAGE": "en",
+    }
+
+    def invoke(*arguments: str, **more: str) -> Result:
+        return CliRunner().invoke(main, list(arguments), env={**settings, **more})
+
+    return invoke
+
+
+def answer(result: Result) -> dict[str, Any]:
+    """Return the one JSON object on standard output."""
+    (line,) = result.stdout.splitlines()
+    told: dict[str, Any] = json.loads(line)
+    return told
+
+
+def add_training(run: Run) -> None:
+    assert run("training", "add", "UJI-1", "--title", "Pelatihan Uji").exit_code == 0
+
+
+def test_wrong_settings_are_listed_and_nothing_is_started(run: Run, tmp_path: Path) -> None:
+    ended = run("training", "list", "--json", SIMPUL_SECRET_KEY="short", SIMPUL_MOODLE_URL="x")
+    assert ended.exit_code == Exit.SETTINGS
+    assert set(answer(ended)["problems"]) == {"SIMPUL_MOODLE_URL"}
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_training_is_added_once(run: Run) -> None:
+    add_training(run)
+    again = run("training", "add", "UJI-1", "--title", "Pelatihan Uji", "--json")
+    assert again.exit_code == Exit.REFUSED
+    assert answer(again)["error"] == "training_exists"
+    assert [one["code"] for one in answer(run("training", "list", "--json"))["trainings"]] == [
+        "UJI-1"
+    ]
+
+
+@pytest.mark.parametrize("code", ["UJI 1", "", "x", "ÜJI-1", "a/b", "A" * 41])
+def test_a_code_that_cannot_be_a_mark_is_refused(run: Run, code: str) -> None:
+    ended = run("training", "add", code, "--title", "Pelatihan Uji", "--json")
+    assert answer(ended)["error"] == "training_code_unfit"
+
+
+def test_a_file_is_shown_without_being_imported(run: Run, tmp_path: Path) -> None:
+    add_training(run)
+    file = tmp_path / "peserta.csv"
+    file.write_text(PEOPLE)
+    where = (str(file), "--kind", "participants", "--training", "UJI-1", "--json")
+    shown = answer(run("roster", "preview", *where))
+    assert (shown["rows_read"], shown["added"]) == (1, 1)
+    assert answer(run("roster", "preview", *where))["added"] == 1
+    assert answer(run("roster", "import", *where))["version"] == 1
+    assert answer(run("roster", "import", *where))["unchanged"] is True
+
+
+def test_a_refused_row_is_told_with_its_number_and_its_value_masked(
+    run: Run, tmp_path: Path
+) -> None:
+    add_training(run)
+    file = tmp_path / "peserta.csv"
+    file.write_text(PEOPLE + "2;Budi Contoh;1.99001E+17;budi@contoh.example\n")
+    where = (str(file), "--kind", "participants", "--training", "UJI-1")
+    ended = run("roster", "preview", *where, "--json")
+    assert ended.exit_code == Exit.INPUT
+    (row,) = answer(ended)["refused"]
+    assert row["row"] == 3
+    assert row["what"]
+    assert row["todo"]
+    assert "199001012015031101" not in ended.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "error"),
+    [
+        ("kosong.csv", b"", "file_empty"),
+        ("rusak.xlsx", b"PK\x03\x04 not a workbook", "workbook_corrupt"),
+        ("lama.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "file_xls"),
+    ],
+)
+def test_an_unusable_file_imports_nothing(
+    run: Run, tmp_path: Path, name: str, content: bytes, error: str
+) -> None:
+    add_training(run)
+    file = tmp_path / name
+    file.write_bytes(content)
+    ended = run(
+        "roster", "import", str(file), "--kind", "participants", "--training", "UJI-1", "--json"
+    )
+    assert ended.exit_code == Exit.INPUT
+    assert answer(ended)["error"] == error
+
+
+def test_a_file_over_the_cap_is_refused_with_the_cap(run: Run, tmp_path: Path) -> None:
+    add_training(run)
+    file = tmp_path / "besar.csv"
+    file.write_bytes(b"x" * 3000)
+    ended = run(
+        "roster", "import", str(file), "--kind", "participants", "--training", "UJI-1", "--json",
+        SIMPUL_UPLOAD_MAX_BYTES="2048",
+    )  # fmt: skip
+    assert answer(ended)["error"] == "file_too_large"
+
+
+def test_without_a_plan_there_is_nothing_to_apply(run: Run) -> None:
+    add_training(run)
+    ended = run("apply", "--training", "UJI-1", "--json")
+    assert (ended.exit_code, answer(ended)["error"]) == (Exit.REFUSED, "plan_unknown")
+
+
+def test_an_empty_roster_makes_no_plan(run: Run) -> None:
+    add_training(run)
+    ended = run("plan", "--training", "UJI-1", "--json")
+    assert (ended.exit_code, answer(ended)["error"]) == (Exit.REFUSED, "roster_empty")
+
+
+def test_an_unknown_training_is_said_so(run: Run) -> None:
+    for command in (("plan",), ("status",), ("status", "--read")):
+        ended = run(*command, "--training", "TIDAK-ADA", "--json")
+        assert (ended.exit_code, answer(ended)["error"]) == (Exit.REFUSED, "training_unknown")
+
+
+def test_doctor_says_when_nothing_is_connected(run: Run) -> None:
+    assert run("doctor").exit_code == Exit.SETTINGS
+
+
+def test_a_user_can_log_in_with_the_password_given(run: Run, tmp_path: Path) -> None:
+    ended = run(
+        "user", "add", "Rina", "--name", "Rina Contoh", "--role", "administrator", "--json",
+        SIMPUL_USER_PASSWORD="kuda-baterai-staples",
+    )  # fmt: skip
+    assert answer(ended) == {"user": "rina", "role": "administrator"}
+    engine = open_engine(f"sqlite:///{tmp_path / 'home' / 'simpul.db'}")
+    now = datetime.now(UTC)
+    assert users.authenticate(engine, "RINA", "kuda-baterai-staples", now) is not None
+    assert users.authenticate(engine, "RINA", "kuda-baterai", now) is None
+    engine.dispose()
+    assert b"kuda" not in (tmp_path / "home" / "simpul.db").read_bytes()
+
+
+def test_a_short_password_is_refused(run: Run) -> None:
+    ended = run(
+        "user", "add", "rina", "--name", "R", "--role", "staff", "--json",
+        SIMPUL_USER_PASSWORD="pendek",
+    )  # fmt: skip
+    assert answer(ended)["error"] == "password_short"
+
+
+def test_a_broken_audit_trail_ends_in_a_refusal(run: Run, tmp_path: Path) -> None:
+    add_training(run)
+    engine = open_engine(f"sqlite:///{tmp_path / 'home' / 'simpul.db'}")
+    assert audit.seal_all(engine, datetime.now(UTC)) == 1
+    assert run("audit", "verify").exit_code == 0
+    with engine.begin() as connection:
+        connection.execute(audit_entries.update().values(actor="somebody"))
+    engine.dispose()
+    ended = run("audit", "verify", "--json")
+    assert (ended.exit_code, answer(ended)["broken_at"]) == (Exit.REFUSED, 1)
+
+
+def test_every_word_a_plan_may_need_is_in_the_catalogue() -> None:
+    words = [f"action_{one}" for one in Action] + [f"result_{one}" for one in Ended]
+    words += [f"system_{one}" for one in ("lms", "meetings")]
+    assert [word for word in words if word not in CATALOGUE] == []
+
+
+def test_every_sentence_has_both_languages_and_the_same_parameters() -> None:
+    fields = [
+        (code, pair)
+        for code, one in CATALOGUE.items()
+        for pair in ((one.id, one.en), (one.todo_id, one.todo_en))
+    ]
+    braces = {code for code, (a, b) in fields if _names(a) != _names(b)}
+    assert [code for code, (a, b) in fields if bool(a) != bool(b)] == []
+    assert braces == set()
+
+
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
