@@ -108,10 +108,15 @@ class Worker:
                 held = list(self._running.values())
             for job in held:
                 try:
-                    if not self._jobs.renew(job, self._lease):
+                    if not self._jobs.renew(job, self._lease) and self._in_hand(job):
                         _log.warning("lease_lost", id=job.id, kind=job.kind)
                 except SQLAlchemyError as error:
                     _log.warning("renewal_failed", id=job.id, error=type(error).__name__)
+
+    def _in_hand(self, job: Job) -> bool:
+        """Tell whether a job still runs; one that ended meanwhile needs no renewal."""
+        with self._lock:
+            return (job.id, job.attempts) in self._running
 
 
 def run(jobs: Jobs, handlers: Handlers, job: Job) -> None:

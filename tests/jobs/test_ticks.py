@@ -60,9 +60,11 @@ def test_two_schedulers_make_exactly_one_job_a_period(engine: Engine) -> None:
     for ticker in tickers:
         ticker.start()
     started = len(fired)
-    until(lambda: len(keys(engine)) >= 2 and len(fired) >= started + 4)
-    for ticker in tickers:
-        ticker.stop()
+    try:
+        until(lambda: len(keys(engine)) >= 2 and len(fired) >= started + 4)
+    finally:
+        for ticker in tickers:
+            ticker.stop()
     found = keys(engine)
     assert len(set(found)) == len(found) < len(fired) - started
 

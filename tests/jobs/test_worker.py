@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import Engine
@@ -18,7 +19,7 @@ from connector.jobs.port import Handler, Job, JobState
 from connector.jobs.worker import Worker, work_off
 from tests.jobs.test_lease_table import enqueue, expire, look
 
-PATIENCE = 30.0
+PATIENCE = 20.0
 """Seconds until a test gives up; it never waits that long when things work."""
 
 
@@ -32,6 +33,21 @@ def until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "did not happen in time"
         time.sleep(0.01)
+
+
+@contextmanager
+def running(*workers: Worker) -> Iterator[None]:
+    """Run workers on threads, and stop them whatever happens."""
+    threads = [threading.Thread(target=worker.run) for worker in workers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def counts(engine: Engine, jobs: LeaseTable) -> tuple[int, int, int]:
@@ -112,14 +128,8 @@ def test_two_workers_at_once_do_every_job_once(engine: Engine, jobs: LeaseTable)
         for _ in range(80):
             jobs.enqueue(connection, "write", {})
     workers = [Worker(jobs, {"write": handler}, threads=2) for _ in range(2)]
-    threads = [threading.Thread(target=worker.run) for worker in workers]
-    for thread in threads:
-        thread.start()
-    until(lambda: counts(engine, jobs) == (0, 80, 0))
-    for worker in workers:
-        worker.stop.set()
-    for thread in threads:
-        thread.join()
+    with running(*workers):
+        until(lambda: counts(engine, jobs) == (0, 80, 0))
     assert sorted(done.values()) == [1] * 80
 
 
@@ -134,13 +144,11 @@ def test_a_worker_told_to_stop_finishes_what_it_has_in_hand(
 
     enqueue(engine, jobs)
     worker = Worker(jobs, {"write": handler}, threads=1)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    assert begun.wait(PATIENCE)
-    enqueue(engine, jobs)
-    worker.stop.set()
-    may_end.set()
-    thread.join()
+    with running(worker):
+        assert begun.wait(PATIENCE)
+        enqueue(engine, jobs)
+        worker.stop.set()
+        may_end.set()
     assert counts(engine, jobs) == (1, 1, 0)
 
 
@@ -156,15 +164,14 @@ def test_a_long_job_keeps_its_lease(engine: Engine, jobs: LeaseTable) -> None:
     job_id = enqueue(engine, jobs)
     assert job_id is not None
     worker = Worker(jobs, {"write": handler}, threads=1, lease_seconds=0.6)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    assert begun.wait(PATIENCE)
-    first = look(engine, jobs, job_id).run_at
-    until(lambda: (look(engine, jobs, job_id).run_at - first).total_seconds() > 1)
-    may_end.set()
-    until(lambda: counts(engine, jobs) == (0, 1, 0))
-    worker.stop.set()
-    thread.join()
+    with running(worker):
+        try:
+            assert begun.wait(PATIENCE)
+            first = look(engine, jobs, job_id).run_at
+            until(lambda: (look(engine, jobs, job_id).run_at - first).total_seconds() > 1)
+        finally:
+            may_end.set()
+        until(lambda: counts(engine, jobs) == (0, 1, 0))
     assert len(runs) == 1
 
 
@@ -206,10 +213,7 @@ def test_the_job_of_a_killed_worker_is_done_by_another(engine: Engine, jobs: Lea
         assert process.stdout.readline() == "begun\n"
         os.kill(process.pid, signal.SIGKILL)
     worker = Worker(jobs, {"write": lambda job: None}, threads=1)
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    until(lambda: counts(engine, jobs) == (0, 1, 0))
-    worker.stop.set()
-    thread.join()
+    with running(worker):
+        until(lambda: counts(engine, jobs) == (0, 1, 0))
     found = look(engine, jobs, job_id)
     assert (found.attempts, found.owner) == (2, worker.owner)
