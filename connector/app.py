@@ -17,7 +17,6 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine
 
 from connector import links
-from connector.cli.wording import CLI
 from connector.clock import utc_now
 from connector.domain.people import Role
 from connector.flows import sync_training
@@ -55,11 +54,10 @@ CATALOGUE: Catalogue = {
     **ZOOM,
     **ROSTERS,
     **FLOWS,
-    **CLI,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
 }
-"""Every sentence there is, by code, and by `system:code` where a vendor has words of its own."""
+"""The sentences of all codes, and of `system:code` where a vendor has words of its own."""
 
 LMS, MEETINGS = "moodle-default", "zoom-default"
 """Ids of the connections that the environment seeds."""

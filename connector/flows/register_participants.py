@@ -21,8 +21,8 @@ from connector.errors import ConnectorError, RosterError
 from connector.flows.office import Office
 from connector.rosters.base import ColumnMapping, RosterPreview, RowFinding
 from connector.rosters.compare import RosterDifference, compare, compare_sessions
+from connector.rosters.limits import DEFAULT_LIMITS
 from connector.rosters.people_sheet import preview_people
-from connector.rosters.spreadsheet import DEFAULT_LIMITS
 from connector.rosters.timetable_sheet import preview_timetable
 from connector.store import audit, people, rosters, seats, trainings
 from connector.store.engine import reading

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from connector.app import CATALOGUE
 from connector.cli.console import Exit
 from connector.cli.main import main
+from connector.cli.wording import CLI
 from connector.reconcile.changes import Action
 from connector.reconcile.changes import Result as Ended
 from connector.store import audit, users
@@ -191,13 +191,13 @@ def test_a_broken_audit_trail_ends_in_a_refusal(run: Run, tmp_path: Path) -> Non
 def test_every_word_a_plan_may_need_is_in_the_catalogue() -> None:
     words = [f"action_{one}" for one in Action] + [f"result_{one}" for one in Ended]
     words += [f"system_{one}" for one in ("lms", "meetings")]
-    assert [word for word in words if word not in CATALOGUE] == []
+    assert [word for word in words if word not in CLI] == []
 
 
 def test_every_sentence_has_both_languages_and_the_same_parameters() -> None:
     fields = [
         (code, pair)
-        for code, one in CATALOGUE.items()
+        for code, one in CLI.items()
         for pair in ((one.id, one.en), (one.todo_id, one.todo_en))
     ]
     braces = {code for code, (a, b) in fields if _names(a) != _names(b)}

@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from connector.app import open_office
-from connector.cli.demo import demo_settings, next_monday
+from connector.cli.demo import TEACHING, demo_settings, next_monday
 from connector.clock import utc_now
 from connector.flows import register_participants, sync_training
 from connector.flows.office import Office
 from connector.sandbox.moodle import SandboxMoodle
-from connector.sandbox.zoom import Rules, SandboxZoom
+from connector.sandbox.zoom import SEED, Rules, SandboxZoom
 from connector.settings import Settings
 from connector.store.plans import PlanState, StoredPlan
 from connector.store.rosters import RosterKind
@@ -87,7 +87,7 @@ def office_with_sandboxes(
 ) -> Iterator[Place]:
     """Open an office on `database` with fresh sandboxes; `chosen` replaces its fields."""
     lenient = rules or Rules(plan="business", strict_registrant_quota=False)
-    with SandboxMoodle() as moodle, SandboxZoom(rules=lenient) as zoom:
+    with SandboxMoodle() as moodle, SandboxZoom(rules=lenient, users=(*SEED, *TEACHING)) as zoom:
         base = demo_settings(home, "127.0.0.1:8000", "id", moodle, zoom)
         settings = Settings.model_validate(
             {**base.model_dump(), "database_url": database, "zoom_plan": lenient.plan}

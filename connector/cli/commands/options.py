@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from connector.app import CATALOGUE, open_office
+from connector.app import open_office
 from connector.cli.console import Voice, told
 from connector.flows.office import Office
 from connector.settings import read_settings
@@ -30,7 +30,7 @@ def training_option(command: Command) -> Command:
 @contextmanager
 def office(as_json: bool) -> Iterator[tuple[Office, Voice]]:
     """Open the office of the environment's settings; failures end in words and an exit code."""
-    voice = Voice(as_json=as_json, catalogue=CATALOGUE)
+    voice = Voice(as_json=as_json)
     with told(voice):
         settings = read_settings()
         voice.language = settings.language

@@ -26,7 +26,7 @@ def worker() -> None:
 
 def _started() -> tuple[Settings, Voice]:
     """Read the settings and prove that everything opens, before anything stays running."""
-    voice = Voice(catalogue=app.CATALOGUE)
+    voice = Voice()
     with told(voice):
         settings = read_settings()
         voice.language = settings.language
