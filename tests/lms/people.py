@@ -28,7 +28,9 @@ def person(
     return PersonRecord(
         full_name=f"{bare}, S.E.",
         bare_name=bare,
-        identities=(identity,) if nip else (Identity(IdentityType.NIK, f"317101310190{number:04d}"),),
+        identities=(identity,)
+        if nip
+        else (Identity(IdentityType.NIK, f"317101310190{number:04d}"),),
         email=address,
     )
 

@@ -50,13 +50,13 @@ def find_people(
     people = People()
     ours = {item.key: int(bound[item.key]) for item in wanted if item.key in bound}
     known = _bound_accounts(client, ours, listed)
-    canary = next((known[i] for i in sorted(known) if known[i].in_full), None)
-    people.sight_proven = canary is not None
     for item in wanted:
         if item.key in ours:
             _keep(people, item, ours[item.key], known.get(ours[item.key]), marker)
     strangers = [item for item in wanted if item.key not in ours]
     if strangers:
+        canary = _canary(client, known)
+        people.sight_proven = canary is not None
         lookup = Lookup(client, canary)
         addresses = Counter(address(item) for item in wanted)
         new = _match(people, strangers, lookup, set(ours.values()), marker)
@@ -75,6 +75,20 @@ def _bound_accounts(
     if ours and (not known or any(one.username is None for one in known.values())):
         raise blind()
     return known
+
+
+def _canary(client: MoodleClient, known: Mapping[int, Account]) -> Account | None:
+    """Return an account of ours in full, by which look-ups show that they see."""
+    for one in known.values():
+        if one.in_full:
+            return one
+    listed = next((one for one in known.values() if one.username and one.idnumber), None)
+    if listed is None:
+        return None
+    found = users_by_field(client, "id", [str(listed.id)])
+    if not found or not found[0].in_full:
+        raise blind()
+    return found[0]
 
 
 def blind() -> PermanentError:

@@ -49,7 +49,7 @@ def send(
     raised. Raises RemoteError when the site as a whole says no; calls under way are waited for
     and their outcomes yielded first.
     """
-    queue = deque(changes[start : start + size] for start in range(0, len(changes), size))
+    queue = _batches(changes, size, alone=1 if scout else 0)
     rest = _Rest()
     running: dict[Future[Sequence[Outcome]], Sequence[Change]] = {}
     with ThreadPoolExecutor(max_workers=connections) as pool:
@@ -71,6 +71,13 @@ def send(
     if rest.reason is not None and queue:
         result, code, params = rest.reason
         yield [Outcome(one, result, code=code, params=params) for batch in queue for one in batch]
+
+
+def _batches(changes: Sequence[Change], size: int, alone: int) -> deque[Sequence[Change]]:
+    """Cut the changes into batches, the first few standing alone."""
+    single = [changes[index : index + 1] for index in range(min(alone, len(changes)))]
+    rest = [changes[start : start + size] for start in range(alone, len(changes), size)]
+    return deque([*single, *rest])
 
 
 def _one_of(queue: deque[Sequence[Change]]) -> Sequence[Change]:

@@ -1,10 +1,10 @@
 """The course of a training: found by binding, idnumber or short name; made bare or copied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from connector.errors import PermanentError
 from connector.lms.moodle import timetable
-from connector.lms.moodle.batches import done, send
+from connector.lms.moodle.batches import Write, done, send
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Course, NewCourse
@@ -14,7 +14,7 @@ from connector.lms.moodle.services import (
     duplicate_course,
     update_course,
 )
-from connector.lms.moodle.wishes import COURSE, epoch, written_moment
+from connector.lms.moodle.wishes import COURSE, PAGE, epoch, written_moment
 from connector.reconcile.changes import (
     Action,
     Change,
@@ -26,6 +26,7 @@ from connector.reconcile.changes import (
     Values,
 )
 from connector.reconcile.diff import differing
+from connector.reconcile.platform import Bindings
 
 HTML_FORMAT = 1
 """Moodle's number for HTML text."""
@@ -60,22 +61,27 @@ def _one(client: MoodleClient, name: str, value: str) -> Course | None:
 
 
 def course_item(course: Course, wanted: Item, bound: str | None) -> Item:
-    """Say what is there, in the words of the wish."""
+    """Say that the course is there; its idnumber belongs to the page."""
+    return Item(
+        COURSE,
+        wanted.key,
+        wanted.values,
+        label=wanted.label,
+        remote_id=str(course.id),
+        managed=bound == str(course.id),
+    )
+
+
+def page_item(course: Course, wanted: Item) -> Item:
+    """Say what the course says of itself, in the words of the wish."""
     values: dict[str, Value] = {
-        "code": course.idnumber or "",
+        "idnumber": course.idnumber or "",
         "title": course.fullname,
         "timetable": timetable.read_block(course.summary),
         "starts": _same_moment(wanted.values.get("starts"), course.startdate),
         "ends": _same_moment(wanted.values.get("ends"), course.enddate),
     }
-    return Item(
-        COURSE,
-        wanted.key,
-        values,
-        label=wanted.label,
-        remote_id=str(course.id),
-        managed=bound == str(course.id),
-    )
+    return Item(PAGE, wanted.key, values, label=wanted.label, remote_id=str(course.id))
 
 
 def _same_moment(wanted: Value, found: int) -> Value:
@@ -86,76 +92,105 @@ def _same_moment(wanted: Value, found: int) -> Value:
 
 
 class CourseWriter:
-    """Makes, adopts and updates the course of one training; never hides or removes one."""
+    """Makes and adopts courses and keeps their pages; never hides or removes one.
 
-    def __init__(self, client: MoodleClient, options: MoodleOptions) -> None:
+    `made` collects the courses whose page was complete from the start, so that the page's own
+    change of the same plan costs no call.
+    """
+
+    def __init__(
+        self,
+        client: MoodleClient,
+        options: MoodleOptions,
+        wanted_pages: Mapping[str, Values],
+        made: set[str],
+    ) -> None:
         self.client = client
         self.options = options
+        self.wanted_pages = wanted_pages
+        self.made = made
 
-    def write(self, changes: Sequence[Change]) -> Iterator[Sequence[Outcome]]:
-        action = changes[0].action
-        if action is Action.CREATE:
+    def write_courses(self, changes: Sequence[Change]) -> Iterator[Sequence[Outcome]]:
+        if changes[0].action is Action.CREATE:
             yield from send(changes, 1, self._create)
-        elif action is Action.UPDATE:
-            yield from send(changes, 1, self._update)
         else:  # adopting is remembering
             yield [done(change) for change in changes]
 
+    def write_pages(
+        self, changes: Sequence[Change], bindings: Bindings
+    ) -> Iterator[Sequence[Outcome]]:
+        """Write what differs; a page of a course just made is there already."""
+        courses = {one.key: bindings.get(COURSE, one.key) for one in changes}
+        for change in changes:
+            course = courses[change.key]
+            if course is None:
+                yield [Outcome(change, Result.WAITING, code="need_missing")]
+            elif change.action is Action.ADOPT or course in self.made:
+                yield [done(change, course)]
+            else:
+                yield from send([change], 1, self._write_page(int(course)))
+
     def _create(self, changes: Sequence[Change]) -> list[Outcome]:
         change = changes[0]
-        values = change.after or {}
+        code = str((change.after or {})["code"])
+        page = self.wanted_pages[change.key]
         if self.options.template is None:
-            return [done(change, str(create_course(self.client, self._bare(values))))]
-        course = duplicate_course(
+            course = create_course(self.client, self._bare(code, page))
+            self.made.add(str(course))
+            return [done(change, str(course))]
+        copied = duplicate_course(
             self.client,
             self.options.template,
-            fullname=str(values["title"]),
-            shortname=str(values["code"]),
+            fullname=str(page["title"]),
+            shortname=code,
             category=self.options.category,
             shown=int(self.options.visible),
         )
-        return [self._change(change, course, values)]
+        return [done(change, str(copied))]
 
-    def _bare(self, values: Values) -> NewCourse:
+    def _bare(self, code: str, page: Values) -> NewCourse:
         return NewCourse(
-            fullname=str(values["title"]),
-            shortname=str(values["code"]),
+            fullname=str(page["title"]),
+            shortname=code,
             categoryid=self.options.category,
-            idnumber=str(values["code"]),
-            summary=timetable.with_block("", str(values["timetable"])),
+            idnumber=code,
+            summary=timetable.with_block("", str(page["timetable"])),
             summaryformat=HTML_FORMAT,
-            startdate=_seconds(values, "starts"),
-            enddate=_seconds(values, "ends"),
+            startdate=_seconds(page, "starts"),
+            enddate=_seconds(page, "ends"),
             visible=int(self.options.visible),
         )
 
-    def _update(self, changes: Sequence[Change]) -> list[Outcome]:
-        change = changes[0]
-        needed = differing(change.after or {}, change.before or {})
-        return [self._change(change, int(change.remote_id), needed)]
-
-    def _change(self, change: Change, course: int, needed: Values) -> Outcome:
+    def _write_page(self, course: int) -> Write:
         """Write the values that are needed; the summary is read first, to keep people's words."""
-        summary = None
-        if "timetable" in needed:
+
+        def write(changes: Sequence[Change]) -> list[Outcome]:
+            change = changes[0]
             there = _one(self.client, "id", str(course))
-            summary = timetable.with_block(there.summary if there else "", str(needed["timetable"]))
-        warned = update_course(
-            self.client,
-            NewCourse(
+            if there is None:
+                return [Outcome(change, Result.WAITING, code="need_missing")]
+            wanted = change.after or {}
+            found = page_item(there, Item(PAGE, change.key, wanted)).values
+            needed = differing(wanted, found)
+            summary = None
+            if "timetable" in needed:
+                summary = timetable.with_block(there.summary, str(needed["timetable"]))
+            moved = {"starts", "ends"} & needed.keys()  # an end without a start is refused
+            row = NewCourse(
                 id=course,
                 fullname=str(needed["title"]) if "title" in needed else None,
-                idnumber=str(needed["code"]) if "code" in needed else None,
+                idnumber=str(needed["idnumber"]) if "idnumber" in needed else None,
                 summary=summary,
                 summaryformat=None if summary is None else HTML_FORMAT,
-                startdate=_seconds(needed, "starts"),
-                enddate=_seconds(needed, "ends"),
-            ),
-        )
-        if warned:
-            code = f"moodle_{warned[0].code.lower()}"
-            return Outcome(change, Result.FAILED, str(course), code=code)
-        return done(change, str(course))
+                startdate=_seconds(wanted, "starts") if moved else None,
+                enddate=_seconds(wanted, "ends") if moved else None,
+            )
+            if needed and (warned := update_course(self.client, row)):
+                params = {"fields": ", ".join(sorted(needed)), "reason": warned[0].code}
+                return [Outcome(change, Result.FAILED, code="page_refused", params=params)]
+            return [done(change, str(course))]
+
+        return write
 
 
 def _seconds(values: Values, name: str) -> int | None:

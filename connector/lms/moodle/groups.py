@@ -124,7 +124,7 @@ class GroupWriter:
 
         size = (self.options.fields_per_call - 1 - FIXED_FIELDS) // 2
         ready = [one for one in changes if one.key in rows]
-        yield from send(ready, size, add, self.options.connections)
+        yield from send(ready, size, add)  # Moodle locks the group's row: two calls would queue
 
 
 def needed(bindings: Bindings, change: Change, kind: str) -> str | None:

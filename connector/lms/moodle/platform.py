@@ -14,7 +14,7 @@ from connector.lms.moodle import costs, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
-from connector.lms.moodle.courses import CourseWriter, course_item, find_course
+from connector.lms.moodle.courses import CourseWriter, course_item, find_course, page_item
 from connector.lms.moodle.enrolments import EnrolmentWriter, Roll, enrolment_items
 from connector.lms.moodle.events import EventWriter, event_items
 from connector.lms.moodle.groups import (
@@ -34,9 +34,18 @@ from connector.lms.moodle.wishes import (
     EVENT,
     GROUP,
     MEMBER,
+    PAGE,
     wishes,
 )
-from connector.reconcile.changes import Change, Desired, Item, Observed, Outcome, Undecided
+from connector.reconcile.changes import (
+    Change,
+    Desired,
+    Item,
+    Observed,
+    Outcome,
+    Undecided,
+    Values,
+)
 from connector.reconcile.platform import Bindings, Budget, Retire
 
 STAGES = (
@@ -46,6 +55,7 @@ STAGES = (
     (ENROLMENT, Retire.SUSPEND),
     (MEMBER, Retire.KEEP),
     (EVENT, Retire.REMOVE),
+    (PAGE, Retire.KEEP),
 )
 """An account belongs to its person, not to a training; a suspended participant stays in the
 group, so that coming back restores everything."""
@@ -70,6 +80,8 @@ class MoodlePlatform:
         self.options = options or MoodleOptions()
         self._now = now
         self._sight_proven = False
+        self._pages: dict[str, Values] = {}
+        self._made: set[str] = set()
 
     def desired(self, training: Training) -> Desired:
         """Say what the site should hold; pure, no call."""
@@ -78,6 +90,7 @@ class MoodlePlatform:
     def observe(self, wanted: Desired, bindings: Bindings) -> Observed:
         """Read what the site holds. Raises when an answer may be empty for want of a right."""
         by_kind = {kind: [one for one in wanted.items if one.kind == kind] for kind, _ in STAGES}
+        self._pages = {one.key: one.values for one in by_kind[PAGE]}
         course, items, undecided = self._course(by_kind[COURSE], wanted, bindings)
         roll = self._roll(course)
         people = self._people(by_kind[ACCOUNT], bindings, roll)
@@ -130,6 +143,7 @@ class MoodlePlatform:
         places = by_kind[ENROLMENT]
         users = people.user_ids
         sent = bindings.all(ENROLMENT)
+        yield from (page_item(course, wish) for wish in by_kind[PAGE])
         yield from enrolment_items(places, roll, users, sent, self.options, self._now())
         for wish in by_kind[GROUP]:
             bound = bindings.get(GROUP, wish.key)
@@ -158,7 +172,9 @@ class MoodlePlatform:
             return iter(())
         match changes[0].kind:
             case "course":
-                return CourseWriter(self.client, self.options).write(changes)
+                return self._courses().write_courses(changes)
+            case "course_page":
+                return self._courses().write_pages(changes, bindings)
             case "group":
                 return GroupWriter(self.client, self.options, bindings).write_groups(changes)
             case "account":
@@ -170,6 +186,9 @@ class MoodlePlatform:
             case "event":
                 return EventWriter(self.client, bindings).write(changes)
         raise ValueError(f"unknown kind {changes[0].kind}")
+
+    def _courses(self) -> CourseWriter:
+        return CourseWriter(self.client, self.options, self._pages, self._made)
 
     def _write_accounts(self, changes: Sequence[Change]) -> Iterator[Sequence[Outcome]]:
         writer = AccountWriter(self.client, self.options, self._sight_proven)

@@ -17,6 +17,7 @@ KIND_REFUSED = frozenset(
         "errorcoursecontextnotvalid",
         "requireloginerror",
         "wsnoinstance",
+        "wscannotenrol",
         "usernotincourse",
         "codingerror",
         "unexpected_answer",

@@ -17,6 +17,9 @@ from connector.reconcile.changes import Desired, Item, Undecided, Value
 
 COURSE, GROUP, ACCOUNT = "course", "group", "account"
 ENROLMENT, MEMBER, EVENT = "enrolment", "group_member", "event"
+PAGE = "course_page"
+"""What the course says of itself. Apart from the course, because a site may refuse to have its
+title or summary changed, and nobody's enrolment should wait for that."""
 
 
 def wishes(training: Training, options: MoodleOptions) -> Desired:
@@ -29,6 +32,7 @@ def wishes(training: Training, options: MoodleOptions) -> Desired:
         undecided = []
     items = [
         _course(training),
+        _page(training),
         *_group(training),
         *_accounts(training, options),
         *_places(training, options),
@@ -38,15 +42,20 @@ def wishes(training: Training, options: MoodleOptions) -> Desired:
 
 
 def _course(training: Training) -> Item:
+    return Item(COURSE, training.key, {"code": training.code}, label=training.full_title)
+
+
+def _page(training: Training) -> Item:
     values: dict[str, Value] = {
-        "code": training.code,
+        "idnumber": training.code,
         "title": rules.plain(training.full_title)[: rules.TITLE_LENGTH],
         "timetable": timetable.lines(training),
     }
     if days := training.days:
         values["starts"] = _midnight(training, days[0])
         values["ends"] = _midnight(training, days[-1] + timedelta(days=1))
-    return Item(COURSE, training.key, values, label=training.full_title)
+    needs = ((COURSE, training.key),)
+    return Item(PAGE, training.key, values, label=training.full_title, needs=needs)
 
 
 def _midnight(training: Training, day: date) -> str:

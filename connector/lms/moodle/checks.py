@@ -1,0 +1,190 @@
+"""What `doctor` says of a Moodle site: token, functions, capabilities, limits. Changes nothing.
+
+Some capabilities can only be proven by writing; those are named with `ok=None`, never guessed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from connector.errors import PermanentError, RemoteError
+from connector.lms.base import Finding
+from connector.lms.moodle.client import FIXED_FIELDS, MoodleClient
+from connector.lms.moodle.options import MoodleOptions
+from connector.lms.moodle.payloads import Account, Site
+from connector.lms.moodle.services import (
+    COPYING,
+    READS,
+    WRITES,
+    course_groups,
+    courses_by_field,
+    enrolled,
+    site_info,
+    users_by_field,
+)
+
+OLDEST = (4, 5)
+"""The oldest release whose web services we have compared with our calls."""
+
+KNOWN_ACCOUNTS = tuple(str(number) for number in range(2, 40))
+"""Ids under which a site surely has somebody: its first administrator is 2."""
+
+PROVEN_BY_WRITING = (
+    "moodle/user:create",
+    "moodle/user:update",
+    "moodle/course:create",
+    "enrol/manual:enrol",
+    "moodle/role:assign",
+    "moodle/calendar:manageentries",
+)
+"""Needed, and shown only by the first write: it then says which one is missing."""
+
+FOR_THE_PAGE = (
+    "moodle/course:changefullname",
+    "moodle/course:changeidnumber",
+    "moodle/course:changesummary",
+)
+"""Wanted beyond those: without them a course keeps the title and timetable it was made with."""
+
+
+def check(client: MoodleClient, options: MoodleOptions) -> list[Finding]:
+    """Try everything that can be tried without changing the site; never raises RemoteError."""
+    try:
+        site = site_info(client)
+    except RemoteError as error:
+        return [Finding(False, error.code, dict(error.params))]
+    findings = [Finding(True, "site_answers", {"release": site.release or "?"})]
+    findings += _release(site)
+    findings += _functions(site, options)
+    for step in (_sight, _input_limit):
+        try:
+            findings += step(client, site, options)
+        except RemoteError as error:
+            findings.append(Finding(False, error.code, dict(error.params)))
+    findings += _courses(client, options)
+    findings += [
+        Finding(None, "capability_by_writing", {"capability": name}) for name in PROVEN_BY_WRITING
+    ]
+    findings += [
+        Finding(None, "capability_for_page", {"capability": name}) for name in FOR_THE_PAGE
+    ]
+    findings += [
+        Finding(None, "role_by_writing", {"role": role.value, "role_id": number})
+        for role, number in options.roles.items()
+    ]
+    return findings
+
+
+def _release(site: Site) -> Iterator[Finding]:
+    """Judge `5.1+ (Build: …)`; an unreadable release is said, not refused."""
+    numbers = site.release.split(" ")[0].rstrip("+").split(".")[:2]
+    if not all(one.isdigit() for one in numbers) or len(numbers) < 2:
+        yield Finding(None, "release_unknown", {"release": site.release or "?"})
+    elif (int(numbers[0]), int(numbers[1])) < OLDEST:
+        oldest = ".".join(str(one) for one in OLDEST)
+        yield Finding(None, "release_old", {"release": site.release, "oldest": oldest})
+
+
+def _functions(site: Site, options: MoodleOptions) -> Iterator[Finding]:
+    needed = [*READS, *WRITES, *([COPYING] if options.template else [])]
+    missing = [name for name in needed if name not in site.functions]
+    for name in missing:
+        yield Finding(False, "function_missing", {"function": name})
+    if not missing:
+        yield Finding(True, "functions_there", {"count": len(needed)})
+
+
+def _sight(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Finding]:
+    """Tell whether look-ups see other people, and which field they hide.
+
+    The token's own account proves nothing: everybody may see themselves.
+    """
+    others = [
+        one
+        for one in users_by_field(client, "id", KNOWN_ACCOUNTS)
+        if one.id != site.user_id and not one.deleted
+    ]
+    yield _seen(bool(others), "moodle/user:viewdetails")
+    if others:
+        yield _seen(any(one.username for one in others), "moodle/user:viewalldetails")
+        yield _seen(_finds_by_address(client, others), "moodle/site:viewuseridentity")
+
+
+def _finds_by_address(client: MoodleClient, others: Sequence[Account]) -> bool:
+    """Some addresses are shown for other reasons; only a look-up by address is proof."""
+    shown = next((one for one in others if one.email), None)
+    if shown is None:
+        return False
+    return any(one.id == shown.id for one in users_by_field(client, "email", [str(shown.email)]))
+
+
+def _seen(proven: bool, capability: str) -> Finding:
+    code = "capability_there" if proven else "capability_missing"
+    return Finding(proven, code, {"capability": capability})
+
+
+def _input_limit(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Finding]:
+    """Send as many fields as our largest call, a known id last: cut bodies lose the last."""
+    fillers = options.fields_per_call - 1 - FIXED_FIELDS - 2
+    limit = {"fields": options.fields_per_call}
+    if not _arrives(client, site, fillers):
+        yield Finding(False, "input_limit_small", limit)
+        return
+    yield Finding(True, "input_limit_fits", limit)
+    wide = _arrives(client, site, 1199)
+    yield Finding(True if wide else None, "input_limit_wide" if wide else "input_limit_default")
+
+
+def _arrives(client: MoodleClient, site: Site, fillers: int) -> bool:
+    """Look up so many invented ids and the token's own last."""
+    invented = [str(2_000_000_000 + number) for number in range(fillers)]
+    found = users_by_field(client, "id", [*invented, str(site.user_id)])
+    return any(one.id == site.user_id for one in found)
+
+
+def _courses(client: MoodleClient, options: MoodleOptions) -> Iterator[Finding]:
+    """Look at the template, or at any course, with the rights syncing needs."""
+    try:
+        if options.template is not None and not courses_by_field(
+            client, "id", str(options.template)
+        ):
+            yield Finding(False, "template_missing", {"course": options.template})
+            return
+        there = courses_by_field(client, "category", str(options.category))
+    except PermanentError as error:
+        yield Finding(False, error.code, dict(error.params))
+        return
+    if not there:
+        yield Finding(None, "no_course_to_try", {"category": options.category})
+        return
+    course = there[0]
+    shown = course.idnumber is not None
+    yield Finding(
+        shown,
+        "capability_there" if shown else "capability_missing",
+        {"capability": "moodle/course:view, moodle/course:update"},
+    )
+    yield from _inside(client, course.id)
+
+
+def _inside(client: MoodleClient, course: int) -> Iterator[Finding]:
+    """List who is in one course, which needs two capabilities more."""
+    try:
+        next(iter(enrolled(client, course, suspended=False, page=1)), None)
+    except PermanentError as error:
+        entered = error.remote_code not in ("errorcoursecontextnotvalid", "requireloginerror")
+        capability = "moodle/course:enrolreview" if entered else "moodle/course:view"
+        yield Finding(False, "capability_missing", {"capability": capability})
+    except RemoteError as error:
+        yield Finding(False, error.code, dict(error.params))
+    else:
+        yield Finding(True, "capability_there", {"capability": "moodle/course:enrolreview"})
+        yield from _groups(client, course)
+
+
+def _groups(client: MoodleClient, course: int) -> Iterator[Finding]:
+    """List groups, which the right to manage them allows."""
+    try:
+        course_groups(client, course)
+    except RemoteError:
+        yield _seen(False, "moodle/course:managegroups")
+    else:
+        yield _seen(True, "moodle/course:managegroups")
