@@ -12,6 +12,7 @@ from connector.reconcile.changes import (
     Action,
     Change,
     Undecided,
+    Values,
 )
 
 MAX_REMOVED_SHARE = 0.30
@@ -101,21 +102,34 @@ def guard(plan: Plan, *, max_share: float = MAX_REMOVED_SHARE) -> list[Held]:
     return held
 
 
+FINISHES_CREATE = frozenset({Action.CREATE, Action.ADOPT, Action.UPDATE, Action.REACTIVATE})
+"""What may finish an approved create: an interrupted one is found by its mark and adopted."""
+
+
 def is_follow_up(plan: Plan, approved: Plan) -> bool:
     """Tell whether a plan only finishes an approved one: same roster, no new change.
 
-    A change is the same when it does the same to the same thing with the same values; what
-    it expects to find may differ, because part of the approved plan has been written.
+    A change is the same when it leaves the same thing with the same values; what it expects to
+    find may differ, because part of the approved plan has been written.
     """
-    allowed = {change.identity: change.after for change in approved.changes}
+    allowed = {(c.system, c.kind, c.key, c.action): c.after for c in approved.changes}
+
+    def approved_before(change: Change) -> bool:
+        place = (change.system, change.kind, change.key)
+        if allowed.get((*place, change.action), NEVER) == change.after:
+            return True
+        created = allowed.get((*place, Action.CREATE), NEVER)
+        return change.action in FINISHES_CREATE and created == change.after
+
     return (
         plan.training == approved.training
         and plan.roster_version == approved.roster_version
-        and all(
-            change.identity in allowed and allowed[change.identity] == change.after
-            for change in plan.changes
-        )
+        and all(approved_before(change) for change in plan.changes)
     )
+
+
+NEVER: Values = {"": "no change leaves this"}
+"""Stands for the values of a change that was not approved; `None` is what removals leave."""
 
 
 def to_json(plan: Plan) -> dict[str, Any]:

@@ -79,3 +79,23 @@ def test_a_follow_up_may_only_finish_what_was_approved() -> None:
     assert not is_follow_up(plan(change(3)), approved)
     assert not is_follow_up(plan(replace(change(2), after={"role": "teacher"})), approved)
     assert not is_follow_up(replace(plan(change(2)), roster_version="v2"), approved)
+
+
+@pytest.mark.parametrize(
+    ("approved", "now", "same"),
+    [
+        (Action.CREATE, Action.ADOPT, True),
+        (Action.CREATE, Action.UPDATE, True),
+        (Action.CREATE, Action.SUSPEND, False),
+        (Action.UPDATE, Action.ADOPT, False),
+        (Action.SUSPEND, Action.REMOVE, False),
+    ],
+)
+def test_an_interrupted_create_is_finished_by_adopting_what_it_made(
+    approved: Action, now: Action, same: bool
+) -> None:
+    left = {"role": "student"}
+    first = replace(change(1, approved), before=None, after=left)
+    assert is_follow_up(plan(replace(first, action=now, before=left)), plan(first)) is same
+    other = replace(first, action=now, after={"role": "teacher"})
+    assert not is_follow_up(plan(other), plan(first))
