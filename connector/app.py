@@ -11,8 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine
 
@@ -169,7 +169,7 @@ class PageServer(BaseApplication):
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         office = self._opened.enter_context(open_office(self._settings))
         if self._with_worker:
             self._opened.enter_context(background(office, self._settings))

@@ -83,9 +83,14 @@ NAMES = (
 
 @contextmanager
 def office_with_sandboxes(
-    database: str, home: Path, rules: Rules | None = None, **chosen: object
+    database: str,
+    home: Path,
+    rules: Rules | None = None,
+    *,
+    lease_wait_seconds: float = 0.2,
+    unanswered_seconds: float = 0.0,
 ) -> Iterator[Place]:
-    """Open an office on `database` with fresh sandboxes; `chosen` replaces its fields."""
+    """Open an office on `database` with fresh sandboxes."""
     lenient = rules or Rules(plan="business", strict_registrant_quota=False)
     with SandboxMoodle() as moodle, SandboxZoom(rules=lenient, users=(*SEED, *TEACHING)) as zoom:
         base = demo_settings(home, "127.0.0.1:8000", "id", moodle, zoom)
@@ -93,8 +98,12 @@ def office_with_sandboxes(
             {**base.model_dump(), "database_url": database, "zoom_plan": lenient.plan}
         )
         with open_office(settings, timeout=TIMEOUT) as office:
-            fields = {"lease_wait_seconds": 0.2, "unanswered_seconds": 0.0, **chosen}
-            yield Place(replace(office, **fields), settings, moodle, zoom)
+            patient = replace(
+                office,
+                lease_wait_seconds=lease_wait_seconds,
+                unanswered_seconds=unanswered_seconds,
+            )
+            yield Place(patient, settings, moodle, zoom)
 
 
 def address_of(engine: Engine) -> str:

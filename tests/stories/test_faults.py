@@ -55,8 +55,9 @@ def small_class(place: Place) -> Place:
 
 @pytest.fixture
 def place(engine: Engine, tmp_path: Path) -> Iterator[Place]:
-    held = {"unanswered_seconds": LATEST, "lease_wait_seconds": 5.0}
-    with office_with_sandboxes(address_of(engine), tmp_path, **held) as opened:
+    with office_with_sandboxes(
+        address_of(engine), tmp_path, lease_wait_seconds=5.0, unanswered_seconds=LATEST
+    ) as opened:
         yield small_class(opened)
 
 

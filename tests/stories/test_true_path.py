@@ -12,7 +12,7 @@ from connector.errors import PlanRefused, RosterError
 from connector.flows import register_participants, sync_training
 from connector.flows.register_participants import create_training
 from connector.reconcile.changes import Action
-from connector.store import audit, plans, seats
+from connector.store import audit, plans, seats, trainings
 from connector.store.engine import reading
 from connector.store.plans import PlanState
 from connector.store.rosters import RosterKind
@@ -155,7 +155,7 @@ def test_a_timetable_that_overlaps_itself_leaves_the_old_one(class_of_eleven: Pl
     with pytest.raises(RosterError, match="roster_not_importable"):
         register_participants.confirm_preview(office, read.id, ACTOR)
     with reading(office.engine) as connection:
-        training = sync_training.trainings.load_training(connection, CODE, str)
+        training = trainings.load_training(connection, CODE, str)
     assert len(training.sessions) == 4
     assert register_participants.show_preview(office, read.id).preview.refused
 
