@@ -92,9 +92,6 @@ class MeetingWriter:
         number = int(change.remote_id)
         values = dict(change.after or {})
         changed = differing(values, change.before or {})
-        if "start" in changed:
-            # A start travels with its length and zone; alone it would be read in the old ones.
-            changed |= {name: values[name] for name in ("minutes", "timezone")}
         meeting = self._client.get_meeting(number)
         chosen = openers(values, change.key, meeting, self._directory, bindings)
         hosts = chosen.list if "instructors" in changed else None

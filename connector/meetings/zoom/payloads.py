@@ -143,8 +143,7 @@ def meeting_body(
 ) -> dict[str, Any]:
     """Write our meeting values (all, or those that change) as Zoom's fields.
 
-    `alternative_hosts` replaces the whole list at Zoom; None leaves it as it is. A start
-    always travels with its duration and zone.
+    `alternative_hosts` replaces the whole list at Zoom; None leaves it as it is.
     """
     body: dict[str, Any] = {}
     for ours, theirs in (("topic", "topic"), ("agenda", "agenda")):
