@@ -337,7 +337,8 @@ def _head(row: Row[Any]) -> dict[str, Any]:
 
 def _stored(row: Row[Any]) -> StoredPlan:
     values = _head(row)
-    return StoredPlan(**values, plan=from_json(values.pop("body")))
+    body = values.pop("body")
+    return StoredPlan(**values, plan=from_json(body))
 
 
 def _budget_to_json(budget: Budget) -> dict[str, Any]:

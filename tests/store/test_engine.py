@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -110,6 +111,20 @@ def test_processes_that_start_at_once_migrate_an_empty_sqlite_file_once(tmp_path
 def test_processes_that_start_at_once_migrate_an_empty_schema_once() -> None:
     with postgresql_schema(postgresql_or_skip()) as url:
         assert start_four(url) == [""] * 4
+
+
+def test_switching_a_new_file_to_wal_waits_for_whoever_writes_it(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    engine = open_engine(sqlite_url(path))
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(engine.connect)
+        wait([opened], timeout=0.1)
+        other.execute("COMMIT")
+        opened.result(timeout=20).close()
+    engine.dispose()
+    other.close()
 
 
 def test_tables_of_others_stay_when_ours_are_migrated(tmp_path: Path) -> None:
