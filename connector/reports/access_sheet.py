@@ -68,8 +68,9 @@ def workbook(training: Training, hints: Mapping[str, str], language: Language) -
     for column, (name, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write_string(2, column, _word(name, language), bold)
+    shared = training.shared_addresses()
     for row, seat in enumerate(_ordered(training), start=3):
-        for column, value in enumerate(_cells(training, seat, hints, language)):
+        for column, value in enumerate(_cells(seat, shared, hints, language)):
             sheet.write_string(row, column, value[:LONGEST], plain)
     sheet.freeze_panes(3, 2)
     sheet.set_landscape()
@@ -86,8 +87,9 @@ def text(training: Training, hints: Mapping[str, str], language: Language) -> st
     blocks = [
         f"{_title(training)}\n{_word('general', language)}\n{_word('times', language)} {zone}."
     ]
+    shared = training.shared_addresses()
     for seat in _ordered(training):
-        number, name, unit, address, hint, _notes = _cells(training, seat, hints, language)
+        number, name, unit, address, hint, _notes = _cells(seat, shared, hints, language)
         first = ". ".join(part for part in (number, name) if part)
         blocks.append("\n".join(part for part in (first, unit, address, hint) if part))
     return "\n\n".join(blocks) + "\n"
@@ -109,7 +111,7 @@ def _ordered(training: Training) -> list[Seat]:
 
 
 def _cells(
-    training: Training, seat: Seat, hints: Mapping[str, str], language: Language
+    seat: Seat, shared: frozenset[str], hints: Mapping[str, str], language: Language
 ) -> tuple[str, str, str, str, str, str]:
     return (
         str(seat.number or ""),
@@ -117,15 +119,15 @@ def _cells(
         seat.record.unit or seat.record.agency or "",
         seat.link,
         hints.get(seat.key, ""),
-        "; ".join(_notes(training, seat, language)),
+        "; ".join(_notes(seat, shared, language)),
     )
 
 
-def _notes(training: Training, seat: Seat, language: Language) -> list[str]:
+def _notes(seat: Seat, shared: frozenset[str], language: Language) -> list[str]:
     notes = [] if seat.role is Role.PARTICIPANT else [_word(seat.role.value, language)]
     if not seat.record.email:
         notes.append(_word("no_email", language))
-    elif seat.record.email.lower() in training.shared_addresses():
+    elif seat.record.email.lower() in shared:
         notes.append(_word("shared_email", language))
     return notes
 

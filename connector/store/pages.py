@@ -315,12 +315,9 @@ def outcome_lines(connection: Connection, plan: int) -> list[OutcomeLine]:
 
 
 def audit_lines(connection: Connection, training_id: int) -> list[AuditLine]:
-    """List the trail of a training, its seats and its plans, newest first."""
+    """List the trail of a training and its seats, newest first."""
     own_seats = select(literal("seat:") + cast(seats.c.id, Text)).where(
         seats.c.training_id == training_id
-    )
-    own_plans = select(literal("plan:") + cast(plans.c.id, Text)).where(
-        plans.c.training_id == training_id
     )
     rows = connection.execute(
         select(
@@ -335,7 +332,6 @@ def audit_lines(connection: Connection, training_id: int) -> list[AuditLine]:
             or_(
                 audit_entries.c.subject == f"training:{training_id}",
                 audit_entries.c.subject.in_(own_seats),
-                audit_entries.c.subject.in_(own_plans),
             )
         )
         .order_by(audit_entries.c.id.desc())

@@ -122,7 +122,7 @@ def _verdict(line: ConnectionLine) -> str:
 
 def _complaints(line: ConnectionLine) -> list[tuple[str, str]]:
     return [
-        sentence(str(one.get("code", "")), one.get("params") or {})
+        sentence(str(one.get("code", "")), one.get("params") or {}, line.system)
         for one in _findings(line)
         if one.get("ok") is False
     ]

@@ -65,20 +65,37 @@ def spoken() -> Language:
     return "en" if locale is not None and locale.language == "en" else "id"
 
 
-def sentence(code: str, params: Mapping[str, str | int]) -> tuple[str, str]:
-    """Return (what happened, what to do) for a code, in the language of this answer."""
-    return say(here().catalogue, code, params, spoken())
+SYSTEMS = {"moodle": "lms", "zoom": "meetings"}
+"""Service that a remote error names → the system whose words fit."""
+
+SYSTEM_NAMES = {"lms": "Moodle", "meetings": "Zoom"}
+"""What the office calls a system; the same in both languages."""
 
 
-_ENGLISH_MONTHS = tuple(babel_dates.get_month_names("wide", locale="en").values())
-_ENGLISH_DAYS = tuple(babel_dates.get_day_names("wide", locale="en").values())
+def sentence(code: str, params: Mapping[str, str | int], system: str = "") -> tuple[str, str]:
+    """Return (what happened, what to do) for a code, in the language of this answer.
+
+    `system` (`lms`, `meetings`) prefers the words of the vendor that raised the code.
+    """
+    words = {
+        name: SYSTEM_NAMES.get(str(value), value) if name == "system" else value
+        for name, value in params.items()
+    }
+    system = system or SYSTEMS.get(str(params.get("service", "")), "")
+    return say(here().catalogue, code, words, spoken(), system)
+
+
+_ENGLISH_MONTHS = babel_dates.get_month_names("wide", locale="en")
+"""By number from 1."""
+_ENGLISH_DAYS = babel_dates.get_day_names("wide", locale="en")
+"""By number, Monday 0, as `date.weekday()` counts."""
 
 
 def day(value: date, *, weekday: bool = False) -> str:
     """`Senin, 5 Agustus 2024` or `Monday, 5 August 2024`."""
     if spoken() == "id":
         return indonesian.long_date(value, weekday=weekday)
-    written = f"{value.day} {_ENGLISH_MONTHS[value.month - 1]} {value.year}"
+    written = f"{value.day} {_ENGLISH_MONTHS[value.month]} {value.year}"
     return f"{_ENGLISH_DAYS[value.weekday()]}, {written}" if weekday else written
 
 

@@ -165,8 +165,8 @@ def _course_link(holder: Holder) -> str | None:
 def _login_hint(holder: Holder) -> tuple[str, str] | None:
     lms = here().office.lms
     seat = next((one for one in holder.training.seats if one.key == holder.key), None)
-    hint = lms.login_hint(seat) if lms and seat else None
-    return sentence(hint.code, hint.params) if hint else None
+    hint = lms.login_hint(seat, _bindings(lms, holder)) if lms and seat else None
+    return sentence(hint.code, hint.params, "lms") if hint else None
 
 
 def _followable(link: str | None) -> str | None:

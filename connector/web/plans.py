@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -114,9 +114,9 @@ def show(code: str, number: int) -> ResponseReturnValue:
         **_progress(line, stored, outcomes, everyone),
         newest=line.plan is None or line.plan.number == number,
         names=names,
-        held=[sentence(one.code, _worded(one.params)) for one in stored.held],
+        held=[sentence(one.code, one.params) for one in stored.held],
         systems=[
-            (part, sorted(stored.plan.counts(part.system).items()), stored.budgets.get(part.system))
+            (part, _ordered_counts(stored, part.system), stored.budgets.get(part.system))
             for part in stored.plan.systems
         ],
         people=_by_person(stored, everyone),
@@ -173,7 +173,7 @@ def discard(code: str, number: int) -> ResponseReturnValue:
 
 
 def _flash_refusal(error: PlanRefused) -> None:
-    what, todo = sentence(error.code, _worded(error.params))
+    what, todo = sentence(error.code, error.params)
     flash(" ".join(part for part in (what, _("Nothing was written."), todo) if part), "failed")
 
 
@@ -195,15 +195,6 @@ def _stored(code: str, number: int) -> StoredPlan:
     if stored is None:
         abort(404)
     return stored
-
-
-def _worded(params: Mapping[str, str | int]) -> dict[str, str | int]:
-    """Parameters as the office says them: a system by its name."""
-    from_code = {"lms": "Moodle", "meetings": "Zoom"}
-    return {
-        name: from_code.get(str(value), value) if name == "system" else value
-        for name, value in params.items()
-    }
 
 
 def _progress(
@@ -244,7 +235,7 @@ def _by_person(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[PersonC
 def _undecided(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[tuple[str, str, str, str]]:
     names = {seat.key: seat.record.full_name for seat in everyone}
     return [
-        (system, names.get(one.seat) or one.label, *sentence(one.code, one.params))
+        (system, names.get(one.seat) or one.label, *sentence(one.code, one.params, system))
         for system, one in stored.plan.undecided
     ]
 
@@ -255,10 +246,21 @@ def _unsettled(
     names = {seat.key: seat.record.full_name for seat in everyone}
     labels = {change.identity: change.label for change in stored.plan.changes}
     return [
-        (one, names.get(one.seat) or labels.get(one.identity, ""), *sentence(one.code, one.params))
+        (one, names.get(one.seat) or labels.get(one.identity, ""), *_why(one))
         for one in outcomes
         if RESULT_MARKS.get(one.result) != "ok"
     ]
+
+
+def _why(one: OutcomeLine) -> tuple[str, str]:
+    return sentence(one.code, one.params, one.system) if one.code else ("", "")
+
+
+def _ordered_counts(stored: StoredPlan, system: str) -> list[tuple[tuple[str, str], int]]:
+    """Count changes by (kind, action), in the order in which they will be written."""
+    return list(
+        Counter((c.kind, c.action.value) for c in stored.plan.changes if c.system == system).items()
+    )
 
 
 def _later(budget: Budget | None) -> bool:

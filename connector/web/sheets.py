@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from connector.domain.trainings import Training
 from connector.reports import access_sheet
 from connector.store import audit, trainings
+from connector.store.bindings import StoredBindings
 from connector.web.access import Needs, actor, page
 from connector.web.language import sentence, spoken
 from connector.web.place import here
@@ -45,9 +46,10 @@ def _hints(training: Training) -> dict[str, str]:
     lms = here().office.lms
     if lms is None:
         return {}
-    hints = ((seat.key, lms.login_hint(seat)) for seat in training.accepted_seats)
+    bindings = StoredBindings(here().office.engine, lms.connection, training.key)
+    hints = ((seat.key, lms.login_hint(seat, bindings)) for seat in training.accepted_seats)
     return {
-        key: " ".join(part for part in sentence(hint.code, hint.params) if part)
+        key: " ".join(part for part in sentence(hint.code, hint.params, "lms") if part)
         for key, hint in hints
         if hint
     }

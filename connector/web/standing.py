@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from connector.store.pages import TrainingLine
-from connector.web.translation import _
+from connector.web.translation import _, ngettext
 
 ACTIVE_PLANS = frozenset({"approved", "applying", "applied"})
 """States in which a worker is at it, or about to be."""
@@ -26,8 +26,13 @@ def standing(line: TrainingLine, failed: int) -> Standing:
     drift = sum(one.drift for one in systems)
     if plan and plan.state in ACTIVE_PLANS:
         return Standing("running", _("Plan %(number)s is being applied.", number=plan.number))
-    if failed or (plan and plan.state == "failed"):
-        return Standing("failed", _("%(count)s changes were refused.", count=failed))
+    if failed:
+        told = ngettext(
+            "%(num)s person was refused by Moodle or Zoom.",
+            "%(num)s people were refused by Moodle or Zoom.",
+            failed,
+        )
+        return Standing("failed", told)
     if plan and plan.state == "held":
         return Standing(
             "decision", _("Plan %(number)s is held and waits for you.", number=plan.number)
@@ -39,7 +44,10 @@ def standing(line: TrainingLine, failed: int) -> Standing:
     if plan and plan.state == "drafted" and plan.changes:
         return Standing("waiting", _("Plan %(number)s waits to be applied.", number=plan.number))
     if undecided:
-        return Standing("decision", _("%(count)s cases wait for a decision.", count=undecided))
+        told = ngettext(
+            "%(num)s case waits for a decision.", "%(num)s cases wait for a decision.", undecided
+        )
+        return Standing("decision", told)
     if plan and (missing or drift or plan.state == "partly"):
         return Standing("decision", _("Not everything is there: make a new plan."))
     if not systems or missing:

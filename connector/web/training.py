@@ -105,13 +105,12 @@ def history(code: str) -> ResponseReturnValue:
         entries = pages.audit_lines(connection, line.id)
         versions = pages.roster_lines(connection, line.id)
         names = pages.user_names(connection)
-        numbers = {f"plan:{plan.id}": plan.number for plan in pages.plan_lines(connection, line.id)}
     people = {seat.key: seat.record.full_name for seat in everyone}
     return render_template(
         "training_history.html",
         **head(line, everyone),
         tab="history",
-        entries=[(entry, told(entry, numbers, people), names) for entry in entries],
+        entries=[(entry, told(entry, people), names) for entry in entries],
         versions=versions,
         names=names,
         limit=pages.HISTORY_LIMIT,
@@ -191,8 +190,11 @@ def head(line: TrainingLine, everyone: Sequence[SeatLine]) -> dict[str, object]:
         "standing": standing(line, failed),
         "needs": needs(everyone),
         "systems": connected,
+        "plan_waits": line.plan is not None
+        and line.plan.state in ("drafted", "held")
+        and line.plan.changes > 0,
         "busy": line.plan is not None and line.plan.state in ACTIVE_PLANS,
-        "without_address": sum(1 for seat in everyone if seat.accepted and not seat.record.email),
+        "without_address": 0 if line.systems else _without_address(everyone),
         "marks": SEAT_MARKS,
     }
 
@@ -210,9 +212,14 @@ def needs(everyone: Iterable[SeatLine]) -> list[Need]:
     ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "failed", -item[1]))
     found = []
     for (state, system, code), count in ordered:
-        what, todo = sentence(code, examples[state, system, code])
+        what, todo = sentence(code, examples[state, system, code], system)
         found.append(Need(SEAT_MARKS[state], system, state, what, todo, count, code))
     return found
+
+
+def _without_address(everyone: Iterable[SeatLine]) -> int:
+    """Said only before the first comparison: afterwards the systems say what they lack."""
+    return sum(1 for seat in everyone if seat.accepted and not seat.record.email)
 
 
 def _seat(connection: Connection, line: TrainingLine, seat_id: int) -> SeatLine:

@@ -181,6 +181,7 @@ def _page(shown: Previewed) -> str:
         field_word=field_word,
         refused=[_told(one) for one in read.refused[:SHOWN_ROWS]],
         warnings=[_told(one) for one in read.warnings[:SHOWN_ROWS]],
+        by_row={read.row_numbers[one.key]: _label(one) for one in _records(shown)},
         changed=[(_name(shown, one), one) for one in shown.difference.changed[:SHOWN_ROWS]],
         label=_label,
         limit=SHOWN_ROWS,
@@ -201,5 +202,8 @@ def _label(record: SeatRecord | SessionRecord) -> str:
 
 
 def _name(shown: Previewed, change: FieldChange) -> str:
-    records: list[SeatRecord | SessionRecord] = [*shown.preview.seats, *shown.preview.sessions]
-    return next((_label(one) for one in records if one.key == change.key), "")
+    return next((_label(one) for one in _records(shown) if one.key == change.key), "")
+
+
+def _records(shown: Previewed) -> list[SeatRecord | SessionRecord]:
+    return [*shown.preview.seats, *shown.preview.sessions]

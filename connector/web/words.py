@@ -53,7 +53,7 @@ SEAT_MARKS = {
 
 def system_word(system: str) -> str:
     """What the office calls a system."""
-    return {"lms": "Moodle", "meetings": "Zoom"}.get(system, system)
+    return language.SYSTEM_NAMES.get(system, system)
 
 
 PLAN_MARKS = {
@@ -65,7 +65,6 @@ PLAN_MARKS = {
     "verified": "ok",
     "partly": "decision",
     "discarded": "waiting",
-    "failed": "failed",
 }
 """State of a plan → mark."""
 
@@ -81,7 +80,6 @@ def plan_state(state: str) -> str:
         "verified": _("applied and read back: everything is there"),
         "partly": _("applied, but not everything is there"),
         "discarded": _("discarded, nothing was written"),
-        "failed": _("broken off"),
     }.get(state, state)
 
 

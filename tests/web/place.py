@@ -107,7 +107,7 @@ class PaperLearning(PaperSystem):
     def course_link(self, bindings: Bindings) -> str | None:
         return bindings.get("course_link", "course")
 
-    def login_hint(self, seat: Seat) -> LoginHint | None:
+    def login_hint(self, seat: Seat, bindings: Bindings | None = None) -> LoginHint | None:
         return LoginHint("username_hint", {"hint": f"p{seat.number}"})
 
 
