@@ -113,6 +113,7 @@ def handlers(office: Office) -> Handlers:
     return {
         sync_training.PLAN_JOB: lambda job: _plan(office, job),
         sync_training.APPLY_JOB: lambda job: _apply(office, job),
+        sync_training.CONTINUE_JOB: lambda job: _continue(office, job),
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
         **housekeeping(office.engine, office.jobs, office.clock),
     }
@@ -199,6 +200,10 @@ def check_connections(office: Office, systems: Collection[str]) -> list[Checked]
 
 def _plan(office: Office, job: Job) -> None:
     sync_training.plan_training(office, str(job.body["training"]), str(job.body["actor"]))
+
+
+def _continue(office: Office, job: Job) -> None:
+    sync_training.continue_training(office, str(job.body["training"]), str(job.body["actor"]))
 
 
 def _apply(office: Office, job: Job) -> None:

@@ -35,29 +35,36 @@ log = logs.get("sync")
 FOLLOW_UP = timedelta(hours=72)
 """A plan that only finishes an approved one needs no new approval within this time (rule 1)."""
 
-LEASE_SECONDS = 120
-"""How long a writer may be silent before another may take its place; renewed every call."""
+LEASE_SECONDS = 400
+"""How long a silent writer keeps its place; more than the 360 s in which what a killed writer
+sent to PHP may still take effect. Renewed after every call."""
 
 WRITER = "writer"
 """Name of the lease that the only writer of a connection holds."""
 
 PLAN_JOB = "plan_training"
 APPLY_JOB = "apply_plan"
+CONTINUE_JOB = "continue_training"
+
+AGAIN = timedelta(minutes=10)
+"""When to go on after a system broke off or a write was not answered."""
 
 
 def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
     """Compare what should be with what is, and store the difference as a plan.
 
     The plan is *held* when the guard wants a person to look, *approved* when it only finishes
-    an approved one, else *drafted*. Raises PlanRefused when nobody is on the roster.
+    an approved one, else *drafted*. One without changes ends at once as *verified*, or *partly*
+    when a system could not be read. Raises PlanRefused when nobody is on the roster.
     """
     training, version = _load(office, code)
     if not training.accepted_seats:
         raise PlanRefused("roster_empty", training=code)
-    parts, budgets = [], {}
+    parts, found, budgets = [], [], {}
     for platform in office.platforms:
-        part = _plan_system(office, platform, training)
+        part, status = _plan_system(office, platform, training)
         parts.append(part)
+        found.append(status)
         budgets[part.system] = platform.budget(part.changes)
     plan = Plan(training.key, version, tuple(parts))
     held = guard(plan, max_share=office.max_removed_share)
@@ -67,19 +74,24 @@ def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
         stored = plans.save(connection, plan, held=held, budgets=budgets, actor=actor, now=now)
         _note(connection, stored, "plan.made", actor, now)
         earlier = plans.last_approved(connection, training.key, since=now - FOLLOW_UP)
-        if earlier is not None and plan.changes and is_follow_up(plan, earlier.plan):
+        if not plan.changes:
+            stored = _conclude(connection, stored, found, now)
+        elif earlier is not None and is_follow_up(plan, earlier.plan):
             stored = plans.approve_as_follow_up(connection, stored.id, earlier.id, now)
             _note(connection, stored, "plan.followed", actor, now)
     return stored
 
 
-def _plan_system(office: Office, platform: Platform, training: Training) -> SystemPlan:
+def _plan_system(
+    office: Office, platform: Platform, training: Training
+) -> tuple[SystemPlan, SystemStatus]:
+    """Return one system's part of the plan, and how it stands now."""
     bindings = StoredBindings(office.engine, platform.connection, training.key)
     desired = platform.desired(training)
     try:
         observed = platform.observe(desired, bindings)
     except RemoteError as error:
-        return SystemPlan(
+        unread = SystemPlan(
             platform.system,
             platform.connection,
             changes=(),
@@ -89,8 +101,9 @@ def _plan_system(office: Office, platform: Platform, training: Training) -> Syst
             unread=error.code,
             unread_params=dict(error.params),
         )
-    status = status_of(platform.system, platform.connection, _keys(training), desired, observed)
-    return SystemPlan(
+        return unread, unread_status(*_names(platform), _keys(training), error.code)
+    status = status_of(*_names(platform), _keys(training), desired, observed)
+    part = SystemPlan(
         platform.system,
         platform.connection,
         changes=tuple(diff(platform.system, platform.stages, desired, observed)),
@@ -99,6 +112,18 @@ def _plan_system(office: Office, platform: Platform, training: Training) -> Syst
         found=status.found,
         managed_people=len({i.seat for i in observed.items if i.seat and i.managed and i.active}),
     )
+    return part, status
+
+
+def _conclude(
+    connection: Connection, stored: StoredPlan, found: Sequence[SystemStatus], now: datetime
+) -> StoredPlan:
+    """End a plan without changes; what it read is the newest status."""
+    for status in found:
+        statuses.replace(connection, stored.plan.training, status, now=now)
+    in_line = all(status.in_line for status in found)
+    state = PlanState.VERIFIED if in_line else PlanState.PARTLY
+    return plans.conclude(connection, stored.id, state, now)
 
 
 def approve_plan(office: Office, plan_id: int, fingerprint: str, actor: str) -> StoredPlan:
@@ -164,7 +189,37 @@ def apply_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
             log.warning("apply broke off", plan=plan_id, system=part.system, code=broken.code)
             error = error or broken
     told = verify_training(office, stored.training_code, plan_id)
-    return _finish(office, stored, all(status.in_line for status in told), error, actor)
+    finished = _finish(office, stored, all(status.in_line for status in told), error, actor)
+    _go_on_later(office, finished, actor)
+    return finished
+
+
+def continue_training(office: Office, code: str, actor: str) -> StoredPlan:
+    """Finish what an approved plan left over, if nothing else would be done; else wait."""
+    stored = plan_training(office, code, actor)
+    return apply_plan(office, stored.id, actor) if stored.state is PlanState.APPROVED else stored
+
+
+def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
+    """Have a worker go on by itself where only time is missing: a quota, a system that was away.
+
+    Within 72 hours of the approval; what a person must mend or decide is left to the person.
+    """
+    with reading(office.engine) as connection:
+        done = plans.progress(connection, stored.id)
+    waits = any(result in (Result.WAITING, Result.UNKNOWN) for _, result in done.results)
+    if stored.state is PlanState.VERIFIED or not (waits or done.tried < done.total):
+        return
+    quota_days = [budget.later_at for budget in stored.budgets.values() if budget.later_at]
+    at = max(quota_days, default=office.clock()) + AGAIN
+    with office.engine.begin() as connection:
+        office.jobs.enqueue(
+            connection,
+            CONTINUE_JOB,
+            {"training": stored.training_code, "actor": actor},
+            key=f"{CONTINUE_JOB}:{stored.id}",
+            run_at=at,
+        )
 
 
 def apply_or_resume(office: Office, plan_id: int, actor: str) -> StoredPlan:
@@ -231,15 +286,12 @@ def _read_back(
     try:
         observed = platform.observe(desired, bindings)
     except RemoteError as error:
-        keys = _keys(training)
-        return unread_status(platform.system, platform.connection, keys, error.code), 0
+        return unread_status(*_names(platform), _keys(training), error.code), 0
     bindings.remember(observed.items, office.clock())
     with reading(office.engine) as connection:
         everything = plans.outcomes_of(connection, plan_id) if plan_id else []
     outcomes = [one for one in everything if one.change.system == platform.system]
-    status = status_of(
-        platform.system, platform.connection, _keys(training), desired, observed, outcomes
-    )
+    status = status_of(*_names(platform), _keys(training), desired, observed, outcomes)
     _release_answered(office, platform, observed, outcomes)
     return status, len(diff(platform.system, platform.stages, desired, observed))
 
@@ -325,6 +377,10 @@ def _load(office: Office, code: str) -> tuple[Training, str]:
     with reading(office.engine) as connection:
         training = trainings.load_training(connection, code, office.link_for)
         return training, trainings.roster_fingerprint(connection, number_of(training.key))
+
+
+def _names(platform: Platform) -> tuple[str, str]:
+    return platform.system, platform.connection
 
 
 def _keys(training: Training) -> list[str]:

@@ -21,6 +21,9 @@ from connector.reconcile.diff import differing
 from connector.reconcile.plan import SystemPlan
 from connector.reconcile.platform import Bindings, Journal, Platform, by_key
 
+MAKING = frozenset({Action.CREATE, Action.ADOPT})
+"""Without these the thing is not there for others to need; a failed update leaves it standing."""
+
 Heartbeat = Callable[[], None]
 """Called between batches; renews the lease and raises TemporaryError when it was lost."""
 
@@ -110,7 +113,7 @@ def _note(
     journal.record(outcomes)
     for outcome in outcomes:
         pending.pop(outcome.change.identity, None)
-        if outcome.result not in SETTLED:
+        if outcome.result not in SETTLED and outcome.change.action in MAKING:
             broken.add((outcome.change.kind, outcome.change.key))
 
 

@@ -237,6 +237,12 @@ def finish(
     return _move(connection, plan_id, running, values, "plan_not_applying")
 
 
+def conclude(connection: Connection, plan_id: int, state: PlanState, now: datetime) -> StoredPlan:
+    """End an open plan that has nothing to write, as *verified* or *partly*."""
+    values = {"state": state.value, "finished_at": now}
+    return _move(connection, plan_id, OPEN, values, "plan_not_open")
+
+
 def discard(connection: Connection, plan_id: int, now: datetime) -> StoredPlan:
     """Put a plan away that was not started. Raises PlanRefused `plan_started`."""
     values = {"state": PlanState.DISCARDED.value, "finished_at": now}

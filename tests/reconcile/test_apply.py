@@ -69,6 +69,17 @@ def test_without_its_course_an_enrolment_waits() -> None:
     assert platform.written == []
 
 
+def test_a_course_that_could_not_be_renamed_still_takes_enrolments() -> None:
+    def refuse_course(change: Change) -> Outcome | None:
+        return Outcome(change, Result.FAILED, code="no") if change.kind == "course" else None
+
+    platform, journal = ToyPlatform(WANTED, sabotage=refuse_course), MemoryBindings()
+    platform.remote["course", "c"] = Item("course", "c", {"name": "old"})
+    run(platform, journal)
+    assert results(journal)["c"] is Result.FAILED
+    assert {results(journal)[f"seat:{n}"] for n in range(3)} == {Result.DONE}
+
+
 @pytest.mark.parametrize(
     ("error", "left"),
     [

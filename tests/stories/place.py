@@ -1,9 +1,9 @@
 """An office with sandbox systems, a small roster in CSV, and a look at what the systems hold."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -62,6 +62,8 @@ class Place:
     def sync(self) -> StoredPlan:
         """Plan, approve where needed, apply; return the plan as it ended."""
         stored = sync_training.plan_training(self.office, CODE, ACTOR)
+        if not stored.changes:
+            return stored
         if stored.state is not PlanState.APPROVED:
             stored = sync_training.approve_plan(self.office, stored.id, stored.fingerprint, ACTOR)
         return sync_training.apply_plan(self.office, stored.id, ACTOR)
@@ -89,15 +91,25 @@ def office_with_sandboxes(
     *,
     lease_wait_seconds: float = 0.2,
     unanswered_seconds: float = 0.0,
+    scope: str = "meeting",
+    clock: Callable[[], datetime] = utc_now,
 ) -> Iterator[Place]:
     """Open an office on `database` with fresh sandboxes."""
     lenient = rules or Rules(plan="business", strict_registrant_quota=False)
-    with SandboxMoodle() as moodle, SandboxZoom(rules=lenient, users=(*SEED, *TEACHING)) as zoom:
+    with (
+        SandboxMoodle() as moodle,
+        SandboxZoom(rules=lenient, users=(*SEED, *TEACHING), clock=clock) as zoom,
+    ):
         base = demo_settings(home, "127.0.0.1:8000", "id", moodle, zoom)
         settings = Settings.model_validate(
-            {**base.model_dump(), "database_url": database, "zoom_plan": lenient.plan}
+            {
+                **base.model_dump(),
+                "database_url": database,
+                "zoom_plan": lenient.plan,
+                "zoom_registrant_quota_scope": scope,
+            }
         )
-        with open_office(settings, timeout=TIMEOUT) as office:
+        with open_office(settings, clock, TIMEOUT) as office:
             patient = replace(
                 office,
                 lease_wait_seconds=lease_wait_seconds,

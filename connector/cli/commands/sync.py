@@ -48,11 +48,8 @@ def apply(code: str, number: int | None, yes: bool, fingerprint: str, as_json: b
     with office(as_json) as (here, voice):
         stored = _named(here, code, number)
         show_plan(stored, voice)
-        if stored.state is not PlanState.APPROVED:
-            agree(stored, voice, yes=yes, fingerprint=fingerprint)
-            stored = sync_training.approve_plan(here, stored.id, stored.fingerprint, ACTOR)
-        with watching(here, stored, voice):
-            stored = sync_training.apply_plan(here, stored.id, ACTOR)
+        if stored.changes:
+            stored = _let_through(here, stored, voice, yes=yes, fingerprint=fingerprint)
         told = _statuses(here, code)
         show_status(told, voice)
         show_failures(here, stored, voice)
@@ -223,6 +220,16 @@ def _statuses(here: Office, code: str) -> list[SystemStatus]:
         if training is None:
             raise PlanRefused("training_unknown", training=code)
         return [one.status for one in statuses.of_training(connection, f"training:{training.id}")]
+
+
+def _let_through(
+    here: Office, stored: StoredPlan, voice: Voice, *, yes: bool, fingerprint: str
+) -> StoredPlan:
+    if stored.state is not PlanState.APPROVED:
+        agree(stored, voice, yes=yes, fingerprint=fingerprint)
+        stored = sync_training.approve_plan(here, stored.id, stored.fingerprint, ACTOR)
+    with watching(here, stored, voice):
+        return sync_training.apply_plan(here, stored.id, ACTOR)
 
 
 def agree(stored: StoredPlan, voice: Voice, *, yes: bool, fingerprint: str) -> None:
