@@ -8,7 +8,7 @@ from connector.lms.moodle.client import FIXED_FIELDS
 from connector.lms.moodle.events import EVENTS_PER_CALL
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.services import LOOKUP_VALUES
-from connector.lms.moodle.wishes import ACCOUNT, ENROLMENT, EVENT, MEMBER
+from connector.lms.moodle.wishes import ACCOUNT, COURSE, ENROLMENT, EVENT, MEMBER, PAGE
 from connector.reconcile.changes import Action, Change
 from connector.reconcile.platform import Budget
 
@@ -19,7 +19,7 @@ SECONDS = {
     (ACCOUNT, "manual"): 0.0055,
     (ACCOUNT, "oauth2"): 0.002,
     (ENROLMENT, ""): 0.003,
-    (MEMBER, ""): 0.003,
+    (MEMBER, ""): 0.004,
     (EVENT, ""): 0.003,
 }
 """Seconds a row over two connections; more on large sites, less on larger machines."""
@@ -33,6 +33,8 @@ def budget(changes: Sequence[Change], options: MoodleOptions) -> Budget:
     if not changes:
         return Budget({"read": 0, "write": 0}, 0.0)
     counts = Counter((one.kind, one.action) for one in changes)
+    if counts[COURSE, Action.CREATE] and options.template is None:
+        del counts[PAGE, Action.CREATE]  # a bare course is made with its page
     writes = sum(_writes(kind, action, count, options) for (kind, action), count in counts.items())
     new = counts[ACCOUNT, Action.CREATE]
     reads = 2 * READS_AROUND + 3 * ceil(new / LOOKUP_VALUES) + (1 if new else 0)

@@ -124,7 +124,7 @@ class CourseWriter:
         for change in changes:
             course = courses[change.key]
             if course is None:
-                yield [Outcome(change, Result.WAITING, code="need_missing")]
+                yield [_lacking(change)]
             elif change.action is Action.ADOPT or course in self.made:
                 yield [done(change, course)]
             else:
@@ -168,7 +168,7 @@ class CourseWriter:
             change = changes[0]
             there = _one(self.client, "id", str(course))
             if there is None:
-                return [Outcome(change, Result.WAITING, code="need_missing")]
+                return [_lacking(change)]
             wanted = change.after or {}
             found = page_item(there, Item(PAGE, change.key, wanted)).values
             needed = differing(wanted, found)
@@ -195,3 +195,8 @@ class CourseWriter:
 
 def _seconds(values: Values, name: str) -> int | None:
     return epoch(values[name]) if name in values else None
+
+
+def _lacking(change: Change) -> Outcome:
+    """The course is not there yet; a later plan writes its page."""
+    return Outcome(change, Result.WAITING, code="need_missing", params={"kind": COURSE})
