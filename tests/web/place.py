@@ -45,6 +45,7 @@ from connector.store import connections, people, plans, seats, statuses, trainin
 from connector.store.bindings import StoredBindings, StoredJournal, store
 from connector.store.connections import NewConnection
 from connector.store.engine import reading
+from connector.store.keys import number_of
 from connector.store.plans import StoredPlan
 from connector.store.secrets import Secrets
 from connector.store.users import UserRole
@@ -330,9 +331,10 @@ def add_plan(place: House, key: str, *, held: bool = False) -> StoredPlan:
         later = place.clock() + timedelta(hours=24)
         budgets["meetings"] = Budget({"heavy": 5}, 2.0, 80, 100, 2, later)
     with place.engine.begin() as connection:
+        version = trainings.roster_fingerprint(connection, number_of(key))
         return plans.save(
             connection,
-            Plan(key, "version-1", systems),
+            Plan(key, version, systems),
             held=reasons,
             budgets=budgets,
             actor="user:1",
@@ -356,7 +358,7 @@ def write_outcomes(place: House, plan: StoredPlan, results: Sequence[Result]) ->
 def bind(place: House, connection_id: str, key: str, found: Mapping[tuple[str, str], str]) -> None:
     """Remember remote ids, as a read-back would."""
     with place.engine.begin() as connection:
-        store(connection, connection_id, int(key.split(":")[1]), dict(found), place.clock())
+        store(connection, connection_id, number_of(key), dict(found), place.clock())
 
 
 @contextmanager

@@ -220,7 +220,7 @@ def test_no_page_carries_inline_script_or_style(furnished: House) -> None:
 
 
 def test_an_unforeseen_error_shows_no_traceback(place: House) -> None:
-    place.app.add_url_rule("/broken", "broken", lambda: 1 / 0)
+    place.app.add_url_rule("/broken", "broken", lambda: str(1 / 0))
     NEEDS["broken"] = Needs.NOBODY
     try:
         answer = place.visitor().get("/broken")
