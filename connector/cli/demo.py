@@ -34,6 +34,7 @@ from connector.store.plans import PlanState, StoredPlan
 from connector.store.rosters import RosterKind
 
 CODE = "CONTOH-1"
+TITLE = TRAINING_TITLE.removesuffix(" Angkatan I")
 ACTOR = "demo"
 LOGIN = "admin"
 
@@ -76,9 +77,7 @@ def demo(once: bool, as_json: bool, listen: str, language: str) -> None:
 
 def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
     """Walk the sample training from its three files to a second, empty plan; return the figures."""
-    register_participants.create_training(
-        office, code=CODE, title=TRAINING_TITLE, cohort="I", actor=ACTOR
-    )
+    register_participants.create_training(office, code=CODE, title=TITLE, cohort="I", actor=ACTOR)
     figures = Counter[str]()
     for name, content in sample_files(next_monday(office.clock().date())).items():
         if name in FILES:

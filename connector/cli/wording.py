@@ -72,6 +72,7 @@ CLI: Catalogue = {
     "system_lms": Wording("Moodle", "Moodle"),
     "system_meetings": Wording("Zoom", "Zoom"),
     "kind_course": Wording("kursus", "course"),
+    "kind_course_page": Wording("halaman kursus", "course page"),
     "kind_group": Wording("kelompok", "group"),
     "kind_account": Wording("akun", "account"),
     "kind_enrolment": Wording("enrolment", "enrolment"),
