@@ -172,6 +172,12 @@ class TestWhoIsWho:
         assert undecided(place, training) == {"person:2": "email_shared"}
         assert [user for _, user, *_ in place.state()["enrolments"]] == ["lama"]
 
+    def test_a_suspended_account_found_by_number_is_a_decision(self, place: Place) -> None:
+        one = people.seat(1, people.person(1))
+        number = one.record.identities[0].value
+        place.box.state.add_user("lama", "lama@example.org", idnumber=number, suspended=True)
+        assert undecided(place, people.training([one])) == {"person:1": "account_suspended"}
+
     def test_our_marker_on_another_persons_account_is_a_decision(self, place: Place) -> None:
         place.box.state.add_user("lain", "lain@example.org", idnumber="simpul-7")
         training = people.training([people.seat(7, people.person(7, nip=False))])
@@ -321,6 +327,16 @@ class TestSeatsThatChange:
         assert [(name, start) for name, start, _ in place.state()["events"]] == sorted(
             (one.subject, int(one.start.timestamp())) for one in sessions
         )
+
+    def test_a_group_that_somebody_deleted_is_made_again(self, place: Place) -> None:
+        training = people.training(people.seats(2))
+        settle(place, training)
+        before = place.state()
+        group = int(place.memory.bound["group", "training:1"])
+        place.platform().client.write("core_group_delete_groups", {"groupids[0]": group})
+        assert not place.state()["members"]
+        settle(place, training)
+        assert place.state() == before
 
     def test_a_course_made_by_hand_is_adopted_by_its_idnumber(self, place: Place) -> None:
         place.box.state.add_course("HAND", "Buatan tangan", idnumber="PKA-2026-1")

@@ -11,9 +11,12 @@ from connector.domain.people import Role
 from connector.domain.trainings import Seat
 from connector.errors import SettingsError
 from connector.lms.moodle import rules, timetable
+from connector.lms.moodle.events import event_items
 from connector.lms.moodle.messages import MESSAGES
 from connector.lms.moodle.options import MoodleOptions, read_options
+from connector.lms.moodle.payloads import Event
 from connector.lms.moodle.refusals import KIND_REFUSED, ROW_REFUSED, SITE_REFUSES, TEMPORARY
+from connector.lms.moodle.wishes import EVENT, wishes
 from connector.messages import say
 from tests.lms import people
 
@@ -113,3 +116,19 @@ def test_words_take_their_parameters() -> None:
     what, todo = say(MESSAGES, "moodle_accessexception", {"call": "core_x"}, "en")
     assert "core_x" in what
     assert "core_x" in todo
+
+
+def test_one_event_answers_one_wish_only() -> None:
+    wish = next(i for i in wishes(people.training([]), MoodleOptions()).items if i.kind == EVENT)
+    twin = replace(wish, key="session:twin")
+    values = wish.values
+    start = int(people.sessions(1)[0].start.timestamp())
+    event = Event(
+        7,
+        str(values["name"]),
+        timetable.escaped(str(values["details"])),
+        start,
+        int(values["minutes"] or 0) * 60,
+    )
+    found = list(event_items([wish, twin], [event], {}))
+    assert [(one.key, one.managed) for one in found] == [(wish.key, False)]
