@@ -1,5 +1,8 @@
 """The board: every training with its state, and the form that adds one."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,6 +12,7 @@ from connector.errors import ConnectorError
 from connector.flows import register_participants
 from connector.store import pages
 from connector.store.engine import reading
+from connector.store.pages import TrainingLine
 from connector.web.access import Needs, actor, page
 from connector.web.language import sentence
 from connector.web.place import here
@@ -28,8 +32,29 @@ def index() -> ResponseReturnValue:
     with reading(here().office.engine) as connection:
         lines = pages.board(connection, wanted)
         failed = pages.failed_seats(connection, [line.id for line in lines])
-    rows = [(line, standing(line, failed.get(line.id, 0))) for line in lines]
+    now = here().office.clock()
+    rows = [
+        (line, standing(line, failed.get(line.id, 0)), when(line, now))
+        for line in sorted(lines, key=lambda line: _turn(line, now))
+    ]
     return render_template("board.html", rows=rows, wanted=wanted, limit=pages.BOARD_LIMIT)
+
+
+def when(line: TrainingLine, now: datetime) -> str:
+    """Say whether a training is `today`, `ahead`, `over` or `undated`, by its own zone."""
+    today = now.astimezone(ZoneInfo(line.zone)).date()
+    if line.first is None or line.last is None:
+        return "undated"
+    if line.first > today:
+        return "ahead"
+    return "over" if line.last < today else "today"
+
+
+def _turn(line: TrainingLine, now: datetime) -> tuple[int, int]:
+    """What runs now first, then what begins next, then what has no date, then what is over."""
+    place = ("today", "ahead", "undated", "over").index(when(line, now))
+    day = line.first.toordinal() if line.first else -line.id
+    return place, -day if place == 3 else day
 
 
 @page(blueprint, "/search", Needs.STAFF, ("POST",))

@@ -9,11 +9,15 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from connector.errors import ConnectorError, PlanRefused, RosterError, TemporaryError
+from connector.web.access import visitor
 from connector.web.language import sentence
 from connector.web.place import here
 from connector.web.translation import _
 
 logger = logging.getLogger(__name__)
+
+READ_AWAY = 64 * 1024 * 1024
+"""Bytes of a refused upload that are read and forgotten; beyond them the line is cut."""
 
 
 def install(app: Flask) -> None:
@@ -42,8 +46,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    answer = problem(status, *_words(status))
-    return answer
+    if status == 413:
+        _read_away()
+    return problem(status, *_words(status))
+
+
+def _read_away() -> None:
+    """Read the rest of a body that is too large: a browser still sending shows no answer."""
+    length = request.content_length or 0
+    if visitor() is None or length <= (request.max_content_length or 0):
+        return
+    left = min(length, READ_AWAY)
+    while left > 0 and (part := request.environ["wsgi.input"].read(min(left, 65_536))):
+        left -= len(part)
 
 
 def _words(status: int) -> tuple[str, str, str]:

@@ -69,7 +69,9 @@ def progress(code: str) -> ResponseReturnValue:
     with reading(here().office.engine) as connection:
         line = find(connection, code)
         everyone = pages.seat_lines(connection, line.id)
-    return render_template("parts/training_head.html", **head(line, everyone), tab="people")
+    return render_template(
+        "parts/training_head.html", **head(line, everyone), tab=request.args.get("tab", "people")
+    )
 
 
 @page(blueprint, "/<code>/schedule", Needs.STAFF)

@@ -111,3 +111,23 @@ def upload_without_script(watched: Watched) -> None:
     page.get_by_role("button", name=re.compile(r"Ambil \d+ baris")).click()
     page.get_by_role("button", name="Susun rencana").click()
     expect(page.locator("h1")).to_have_text("Rencana #1", timeout=SLOW)
+
+
+@pytest.mark.timeout(120)
+def test_a_file_far_over_the_cap_gets_its_answer_in_words(
+    chromium: Browser, served: Served
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    watched = Watched(context.new_page(), served.base)
+    try:
+        sign_in(watched)
+        add_training(watched)
+        watched.open("/trainings/PTPP-1/upload")
+        content = b"x" * (served.place.settings.upload_max_bytes + 5_000_000)
+        watched.page.set_input_files(
+            "#file", {"name": "besar.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        watched.page.get_by_role("button", name="Baca berkas").click()
+        expect(watched.page.locator("h1")).to_contain_text("lebih besar dari 10 MB")
+    finally:
+        context.close()

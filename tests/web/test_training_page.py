@@ -1,5 +1,7 @@
 """The board and one training: what is shown, what is never shown, and how often is asked."""
 
+from datetime import timedelta
+
 import pytest
 
 from connector.jobs.port import JobFailure
@@ -236,3 +238,14 @@ def test_a_job_that_gave_up_is_shown_and_tried_again(place: House) -> None:
     assert browser.post(f"/system/jobs/{claimed.id}/retry").status_code == 303
     with reading(place.engine) as connection:
         assert jobs.counts(connection).dead == 0
+
+
+def test_what_runs_today_stands_first_and_what_is_over_last(place: House) -> None:
+    for code, days in (("NOW-1", 2), ("UNDATED-1", 0)):
+        add_training(place, [person(1)], code=code, days=days)
+    page = place.staff().get("/").text
+    assert page.index("NOW-1") < page.index("UNDATED-1")
+    assert page.count("sedang berlangsung") == 1
+    place.clock.now += timedelta(days=30)
+    page = place.staff().get("/").text
+    assert page.index("UNDATED-1") < page.index("NOW-1")
