@@ -111,6 +111,7 @@ def kind_word(kind: str) -> str:
     return {
         "account": _("accounts"),
         "course": _("courses"),
+        "course_page": _("course pages"),
         "group": _("groups"),
         "enrolment": _("course enrolments"),
         "group_member": _("group members"),
