@@ -62,7 +62,7 @@ group, so that coming back restores everything."""
 
 
 class MoodlePlatform:
-    """One Moodle site for one training at a time; not to be shared between threads."""
+    """One Moodle site. Threads may share it: one plans a training while another writes a second."""
 
     system = "lms"
     stages: Sequence[tuple[str, Retire]] = STAGES
@@ -81,7 +81,9 @@ class MoodlePlatform:
         self._now = now
         self._sight_proven = False
         self._pages: dict[str, Values] = {}
+        """Wanted course pages by training: another one may be planned while one is written."""
         self._made: set[str] = set()
+        """Courses made since the last look, together with their page."""
 
     def desired(self, training: Training) -> Desired:
         """Say what the site should hold; pure, no call."""
@@ -90,7 +92,8 @@ class MoodlePlatform:
     def observe(self, wanted: Desired, bindings: Bindings) -> Observed:
         """Read what the site holds. Raises when an answer may be empty for want of a right."""
         by_kind = {kind: [one for one in wanted.items if one.kind == kind] for kind, _ in STAGES}
-        self._pages = {one.key: one.values for one in by_kind[PAGE]}
+        self._pages.update({one.key: one.values for one in by_kind[PAGE]})
+        self._made.clear()  # what was made before has a page that may have to change by now
         course, items, undecided = self._course(by_kind[COURSE], wanted, bindings)
         roll = self._roll(course)
         people = self._people(by_kind[ACCOUNT], bindings, roll)
