@@ -138,10 +138,10 @@ def _moved(moment: datetime, days: int | None, sign: int) -> int:
 def _events(training: Training) -> Iterator[Item]:
     for session in training.sessions:
         if session.kind is not SessionKind.BREAK:
+            # Two cohorts have the same subjects on the same days: the key names the training too.
+            key = f"session:{training.key}:{session.key}"
             needs = ((COURSE, training.key),)
-            yield Item(
-                EVENT, f"session:{session.key}", _event(session), label=session.subject, needs=needs
-            )
+            yield Item(EVENT, key, _event(session), label=session.subject, needs=needs)
 
 
 def _event(session: SessionRecord) -> dict[str, Value]:
