@@ -60,6 +60,7 @@ def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
     training, version = _load(office, code)
     if not training.accepted_seats:
         raise PlanRefused("roster_empty", training=code)
+    _end_abandoned(office, training.key, actor)
     parts, found, budgets = [], [], {}
     for platform in office.platforms:
         part, status = _plan_system(office, platform, training)
@@ -80,6 +81,22 @@ def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
             stored = plans.approve_as_follow_up(connection, stored.id, earlier.id, now)
             _note(connection, stored, "plan.followed", actor, now)
     return stored
+
+
+def _end_abandoned(office: Office, training: str, actor: str) -> None:
+    """End applies whose process died, so that no page waits for them: none renews its lease."""
+    with reading(office.engine) as connection:
+        running = plans.applying(connection, training)
+    holders = {leases.holder(office.engine, one.connection, WRITER) for one in office.platforms}
+    for stored in running:
+        silent = office.clock() - (stored.applied_at or stored.created_at)
+        if silent.total_seconds() > LEASE_SECONDS and _owner(stored) not in holders:
+            _finish(office, stored, False, None, actor)
+
+
+def _owner(stored: StoredPlan) -> str:
+    """Name the plan as the holder of a lease."""
+    return f"plan:{stored.id}"
 
 
 def _plan_system(
@@ -225,9 +242,11 @@ def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
 def apply_or_resume(office: Office, plan_id: int, actor: str) -> StoredPlan:
     """Do the job of applying a plan; a job that comes twice finds what the first one left."""
     with reading(office.engine) as connection:
-        state = plans.get(connection, plan_id).state
-    if state is PlanState.APPLYING:
+        stored = plans.get(connection, plan_id)
+    if stored.state is PlanState.APPLYING:
         return resume_plan(office, plan_id, actor)
+    if stored.state is not PlanState.APPROVED:  # written and ended, only the job's end got lost
+        return stored
     return apply_plan(office, plan_id, actor)
 
 
@@ -319,7 +338,7 @@ def _apply_system(
         office.engine,
         platform.connection,
         WRITER,
-        owner=f"plan:{stored.id}",
+        owner=_owner(stored),
         seconds=LEASE_SECONDS,
         wait_seconds=office.lease_wait_seconds,
     ) as lease:

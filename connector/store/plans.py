@@ -180,6 +180,19 @@ def in_state(connection: Connection, state: PlanState) -> list[PlanHead]:
     return [PlanHead(**_head(row)) for row in rows]
 
 
+def applying(connection: Connection, training: str) -> list[StoredPlan]:
+    """List a training's plans that are being applied, or were when their process died."""
+    rows = connection.execute(
+        _full()
+        .where(
+            plans.c.training_id == number_of(training),
+            plans.c.state == PlanState.APPLYING.value,
+        )
+        .order_by(plans.c.id)
+    )
+    return [_stored(row) for row in rows]
+
+
 def approve(
     connection: Connection,
     plan_id: int,

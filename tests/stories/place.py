@@ -34,7 +34,12 @@ class Place:
     moodle: SandboxMoodle
     zoom: SandboxZoom
 
-    def people(self, names: Sequence[str], kind: RosterKind = RosterKind.PARTICIPANTS) -> None:
+    def people(
+        self,
+        names: Sequence[str],
+        kind: RosterKind = RosterKind.PARTICIPANTS,
+        code: str = CODE,
+    ) -> None:
         """Import a list of people, one CSV row a name."""
         rows = [
             f"{n};{name};19900101201503{1 + index % 2}{index + 101};{name.split()[0].lower()}"
@@ -42,9 +47,9 @@ class Place:
             for n, (index, name) in enumerate(((NAMES.index(name), name) for name in names), 1)
         ]
         text = "\n".join(["No;Nama;NIP;E-mail;Unit Kerja", *rows])
-        self.upload(kind, "daftar.csv", text.encode())
+        self.upload(kind, "daftar.csv", text.encode(), code)
 
-    def timetable(self, days: int = 2, first: date | None = None) -> None:
+    def timetable(self, days: int = 2, first: date | None = None, code: str = CODE) -> None:
         """Import a timetable of two sessions a day, from next Monday."""
         monday = first or next_monday(utc_now().date())
         rows = [
@@ -53,15 +58,15 @@ class Place:
             for slot, subject in (("08.00-10.15", "Etika"), ("10.30-12.45", "Pelayanan"))
         ]
         text = "\n".join(["Tanggal;Waktu;Materi;JP;Pengajar", *rows])
-        self.upload(RosterKind.TIMETABLE, "jadwal.csv", text.encode())
+        self.upload(RosterKind.TIMETABLE, "jadwal.csv", text.encode(), code)
 
-    def upload(self, kind: RosterKind, name: str, content: bytes) -> None:
-        read = register_participants.preview_file(self.office, CODE, kind, name, content, ACTOR)
+    def upload(self, kind: RosterKind, name: str, content: bytes, code: str = CODE) -> None:
+        read = register_participants.preview_file(self.office, code, kind, name, content, ACTOR)
         register_participants.confirm_preview(self.office, read.id, ACTOR)
 
-    def sync(self) -> StoredPlan:
+    def sync(self, code: str = CODE) -> StoredPlan:
         """Plan, approve where needed, apply; return the plan as it ended."""
-        stored = sync_training.plan_training(self.office, CODE, ACTOR)
+        stored = sync_training.plan_training(self.office, code, ACTOR)
         if not stored.changes:
             return stored
         if stored.state is not PlanState.APPROVED:
