@@ -24,7 +24,7 @@ def person(
         identity = Identity(IdentityType.NRP, f"{80000000 + number}")
     if tag:
         identity = Identity(IdentityType.OTHER, f"{tag}{number:05d}".upper())
-    address = f"budi{tag}.{number}@example.org" if email == "own" else email
+    address = f"{tag or 'budi'}.{number}@example.org" if email == "own" else email
     return PersonRecord(
         full_name=f"{bare}, S.E.",
         bare_name=bare,
