@@ -21,8 +21,8 @@ from connector.store.rosters import RosterKind
 
 CODE = "UJI-1"
 ACTOR = "user:1"
-TIMEOUT = (2.0, 0.5)
-"""Seconds: the sandboxes answer at once unless a fault says otherwise."""
+TIMEOUT = (5.0, 20.0)
+"""Seconds to connect and of silence; as in real life."""
 
 
 @dataclass
@@ -98,6 +98,7 @@ def office_with_sandboxes(
     unanswered_seconds: float = 0.0,
     scope: str = "meeting",
     clock: Callable[[], datetime] = utc_now,
+    timeout: tuple[float, float] = TIMEOUT,
 ) -> Iterator[Place]:
     """Open an office on `database` with fresh sandboxes."""
     lenient = rules or Rules(plan="business", strict_registrant_quota=False)
@@ -114,7 +115,7 @@ def office_with_sandboxes(
                 "zoom_registrant_quota_scope": scope,
             }
         )
-        with open_office(settings, clock, TIMEOUT) as office:
+        with open_office(settings, clock, timeout) as office:
             patient = replace(
                 office,
                 lease_wait_seconds=lease_wait_seconds,

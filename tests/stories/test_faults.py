@@ -41,6 +41,9 @@ KINDS = (
 )  # fmt: skip
 
 
+IMPATIENT = (2.0, 0.5)
+"""Seconds to connect and of silence: a fault's silence is to be met soon."""
+
 LATEST = 1.0
 """Seconds after which no unanswered write takes effect any more; a real Moodle needs 360."""
 
@@ -56,7 +59,11 @@ def small_class(place: Place) -> Place:
 @pytest.fixture
 def place(engine: Engine, tmp_path: Path) -> Iterator[Place]:
     with office_with_sandboxes(
-        address_of(engine), tmp_path, lease_wait_seconds=5.0, unanswered_seconds=LATEST
+        address_of(engine),
+        tmp_path,
+        lease_wait_seconds=5.0,
+        unanswered_seconds=LATEST,
+        timeout=IMPATIENT,
     ) as opened:
         yield small_class(opened)
 
@@ -95,7 +102,9 @@ def test_a_fault_at_a_zoom_write_ends_in_the_wanted_state(
 def test_after_an_unanswered_write_nobody_writes_until_it_can_no_longer_take_effect(
     engine: Engine, tmp_path: Path
 ) -> None:
-    with office_with_sandboxes(address_of(engine), tmp_path, unanswered_seconds=60.0) as place:
+    with office_with_sandboxes(
+        address_of(engine), tmp_path, unanswered_seconds=60.0, timeout=IMPATIENT
+    ) as place:
         small_class(place)
         place.moodle.faults.arm("timeout_before", match="core_user_create_users", seconds=0.8)
         assert place.sync().state is PlanState.PARTLY
@@ -107,7 +116,9 @@ def test_after_an_unanswered_write_nobody_writes_until_it_can_no_longer_take_eff
 def test_an_unanswered_write_whose_effect_is_read_back_lets_others_write_at_once(
     engine: Engine, tmp_path: Path
 ) -> None:
-    with office_with_sandboxes(address_of(engine), tmp_path, unanswered_seconds=60.0) as place:
+    with office_with_sandboxes(
+        address_of(engine), tmp_path, unanswered_seconds=60.0, timeout=IMPATIENT
+    ) as place:
         small_class(place)
         place.moodle.faults.arm("timeout_after", match="core_user_create_users", seconds=0.8)
         assert place.sync().state is PlanState.PARTLY
