@@ -24,6 +24,7 @@ from tests.stories.place import (
     address_of,
     moodle_holds,
     office_with_sandboxes,
+    zoom_holds,
 )
 
 
@@ -92,3 +93,56 @@ def test_a_job_whose_plan_was_applied_already_just_ends(place: Place) -> None:
 def state_of(place: Place, stored: StoredPlan) -> PlanState:
     with reading(place.office.engine) as connection:
         return plans.get(connection, stored.id).state
+
+
+def listed(*people: tuple[str, str, str]) -> bytes:
+    """A participant list of (name, NIP, e-mail)."""
+    rows = [f"{n};{name};{nip};{email}" for n, (name, nip, email) in enumerate(people, 1)]
+    return "\n".join(["No;Nama;NIP;E-mail", *rows]).encode()
+
+
+RINA = ("Rina Contoh", "199001012015031101", "rina@contoh.example")
+BUDI = ("Budi Contoh", "199001012015032102", "budi@contoh.example")
+
+
+def let_in(place: Place) -> set[str]:
+    """Addresses approved in the only meeting."""
+    ((_, _, _, _, registrants),) = zoom_holds(place.zoom)
+    assert isinstance(registrants, tuple)
+    return {email for email, status in registrants if status == "approved"}
+
+
+def test_somebody_whose_nip_was_corrected_keeps_their_place_in_zoom(place: Place) -> None:
+    place.upload(RosterKind.PARTICIPANTS, "a.csv", listed(RINA, BUDI))
+    place.until_verified()
+    corrected = ("Rina Contoh", "199001012015031301", "rina@contoh.example")
+    place.upload(RosterKind.PARTICIPANTS, "b.csv", listed(corrected, BUDI))
+    place.until_verified()
+    assert let_in(place) == {RINA[2], BUDI[2]}
+    assert not place.sync().changes, "nobody is cancelled and let in again with every plan"
+
+
+def test_two_people_who_exchange_their_addresses_both_stay_in_zoom(place: Place) -> None:
+    place.upload(RosterKind.PARTICIPANTS, "a.csv", listed(RINA, BUDI))
+    place.until_verified()
+    exchanged = (*RINA[:2], BUDI[2]), (*BUDI[:2], RINA[2])
+    place.upload(RosterKind.PARTICIPANTS, "b.csv", listed(*exchanged))
+    assert place.sync().state is PlanState.VERIFIED
+    assert let_in(place) == {RINA[2], BUDI[2]}
+
+
+def test_somebody_who_takes_up_a_given_up_address_keeps_it(place: Place) -> None:
+    place.upload(RosterKind.PARTICIPANTS, "a.csv", listed(RINA))
+    place.until_verified()
+    moved = (*RINA[:2], "rina.baru@contoh.example")
+    taker = (*BUDI[:2], RINA[2])
+    place.upload(RosterKind.PARTICIPANTS, "b.csv", listed(moved, taker))
+    place.sync()
+    assert let_in(place) == {moved[2], RINA[2]}
+
+
+def test_an_address_that_comes_back_is_let_in_again(place: Place) -> None:
+    for address in ("rina@contoh.example", "rina.baru@contoh.example", "rina@contoh.example"):
+        place.upload(RosterKind.PARTICIPANTS, "a.csv", listed((*RINA[:2], address), BUDI))
+        assert place.sync().state is PlanState.VERIFIED
+        assert let_in(place) == {address, BUDI[2]}

@@ -78,16 +78,18 @@ class RegistrantWriter:
                     for one in group
                 ]
                 continue
-            yield from self._meeting(int(number), group, run)
+            yield from self._meeting(int(number), group, bindings, run)
 
-    def _meeting(self, number: int, group: Sequence[Change], run: _Run) -> Outcomes:
+    def _meeting(
+        self, number: int, group: Sequence[Change], bindings: Bindings, run: _Run
+    ) -> Outcomes:
         action = group[0].action
         if action is Action.CREATE:
             yield from self._admit(number, group, run)
         elif action is Action.ADOPT:
             yield [Outcome(one, Result.DONE, remote_id=one.remote_id) for one in group]
         elif action is Action.UPDATE:
-            yield from self._replace(number, group, run)
+            yield from self._replace(number, group, bindings, run)
         elif action is Action.REACTIVATE:
             moved = [one for one in group if _old_email(one) != _email(one)]
             back = [one for one in group if one not in moved]
@@ -204,21 +206,41 @@ class RegistrantWriter:
                     closed = error
                 yield [run.verdicts.outcome(change, error)]
 
-    def _replace(self, number: int, group: Sequence[Change], run: _Run) -> Outcomes:
-        """Register under the new address, then cancel the old: Zoom updates no registration."""
+    def _replace(
+        self, number: int, group: Sequence[Change], bindings: Bindings, run: _Run
+    ) -> Outcomes:
+        """Register under the new address, then cancel the old: Zoom updates no registration.
+
+        An old one that has become somebody else's stays: two people may have changed addresses.
+        """
+        wanted = {_email(one) for one in group}
         for change in group:
             outcomes = [one for many in self._register(number, [change], run) for one in many]
             added = outcomes[0]
-            if added.result is Result.DONE and change.remote_id != added.remote_id:
-                old = (change.remote_id, _old_email(change))
-                try:
-                    self._client.set_registrant_status(number, "cancel", [old])
-                except DailyLimit:
-                    added = run.verdicts.no_quota(change)
-                except RemoteError as error:
-                    run.verdicts.check(error)
-                    added = run.verdicts.outcome(change, error)
+            if added.result is Result.DONE:
+                others = bindings.all("registrant").items()
+                theirs = {remote for key, remote in others if key != change.key}
+                kept = change.remote_id in {added.remote_id, *theirs}
+                added = self._swap(number, added, kept or _old_email(change) in wanted, run)
             yield [added]
+
+    def _swap(self, number: int, added: Outcome, kept: bool, run: _Run) -> Outcome:
+        """Approve the new registration if it was denied once, and cancel the old unless kept."""
+        change = added.change
+        try:
+            denied = {row.id for row in self._client.list_registrants(number, "denied")}
+            if added.remote_id in denied:
+                back = (added.remote_id, _email(change))
+                self._client.set_registrant_status(number, "approve", [back])
+            if not kept:
+                old = (change.remote_id, _old_email(change))
+                self._client.set_registrant_status(number, "cancel", [old])
+        except DailyLimit:
+            return run.verdicts.no_quota(change)
+        except RemoteError as error:
+            run.verdicts.check(error)
+            return run.verdicts.outcome(change, error)
+        return added
 
     def _set_status(self, number: int, action: str, group: Sequence[Change], run: _Run) -> Outcomes:
         affordable = []

@@ -192,6 +192,7 @@ class Watcher:
             if split_registrant_key(key)[1] == register.key
         }
         refused = self._refused(register, bindings)
+        taken = set[str]()
         for item in register.items:
             email = str(item.values["email"])
             remote = opens(email, register.meeting, self._directory)
@@ -203,11 +204,13 @@ class Watcher:
                 own = by_id.get(bound.get(item.key, ""))
                 row = _best(own, by_email.get(email))
                 if row is not None:
+                    taken.add(row.id)
                     found.items.append(_member(item, row, managed=row is own))
         wanted = {item.key for item in register.items}
         for key, remote in bound.items():
             seat = split_registrant_key(key)[0]
-            if key not in wanted and seat not in register.keeps and remote in by_id:
+            left = key not in wanted and seat not in register.keeps and remote in by_id
+            if left and remote not in taken:  # one address, another seat: a corrected NIP, say
                 found.items.append(_leaver(key, seat, by_id[remote]))
 
     def _refused(self, register: "_Register", bindings: Bindings) -> frozenset[str]:
