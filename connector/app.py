@@ -188,14 +188,19 @@ class Checked:
 
 
 def check_connections(office: Office, systems: Collection[str]) -> list[Checked]:
-    """Check the connected systems among `systems`; changes nothing in them."""
-    found = []
+    """Check the connected systems among `systems` and remember what was found.
+
+    Changes nothing in them.
+    """
+    checked = []
     for platform in (office.lms, office.meetings):
         if platform is not None and platform.system in systems:
-            found += [
-                Checked(platform.system, one.ok, one.code, one.params) for one in platform.check()
-            ]
-    return found
+            found = platform.check()
+            checked += [Checked(platform.system, one.ok, one.code, one.params) for one in found]
+            plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
+            with office.engine.begin() as connection:
+                connections.note_check(connection, platform.connection, plain, now=office.clock())
+    return checked
 
 
 def _plan(office: Office, job: Job) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from connector.domain.trainings import Seat
-from connector.reconcile.platform import Bindings, Platform
+from connector.reconcile.platform import Bindings, ConnectedPlatform
 
 Params = Mapping[str, str | int]
 
@@ -18,16 +18,7 @@ class LoginHint:
     params: Params = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of `doctor`: `ok` is None where nothing can be proven without a change."""
-
-    ok: bool | None
-    code: str
-    params: Params = field(default_factory=dict)
-
-
-class LearningPlatform(Platform, Protocol):
+class LearningPlatform(ConnectedPlatform, Protocol):
     """A learning system: the port of reconciliation, and what personal pages show of it."""
 
     def course_link(self, bindings: Bindings) -> str | None:
@@ -35,6 +26,3 @@ class LearningPlatform(Platform, Protocol):
 
     def login_hint(self, seat: Seat, bindings: Bindings | None = None) -> LoginHint | None:
         """Say how the person of this seat gets in, None while they cannot have an account."""
-
-    def close(self) -> None:
-        """Close the connections."""

@@ -11,7 +11,7 @@ from typing import Protocol
 from connector.domain.indonesian import long_date
 from connector.domain.sessions import SessionKind, SessionRecord, training_days
 from connector.domain.trainings import MeetingMode, Training
-from connector.reconcile.platform import Bindings, Platform
+from connector.reconcile.platform import Bindings, ConnectedPlatform
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Room:
     """Seats of instructors who may open it as well, with their own account."""
 
 
-class Meetings(Platform, Protocol):
+class Meetings(ConnectedPlatform, Protocol):
     """A meeting provider: the reconciliation port, and what resolves a personal address."""
 
     def rooms(self, training: Training, bindings: Bindings) -> Sequence[Room]:

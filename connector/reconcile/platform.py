@@ -14,6 +14,7 @@ from typing import Protocol
 
 from connector.domain.trainings import Training
 from connector.reconcile.changes import Change, Desired, Item, Observed, Outcome
+from connector.reconcile.checks import Check
 
 
 class Retire(StrEnum):
@@ -79,6 +80,16 @@ class Platform(Protocol):
         on this system (bad token, maintenance): the rest stays untouched. `bindings` sees the
         remote ids of outcomes already yielded.
         """
+
+
+class ConnectedPlatform(Platform, Protocol):
+    """A platform as the office holds it: it can also be examined, and closed."""
+
+    def check(self) -> Sequence[Check]:
+        """Say what `doctor` should: prove what can be proven without changing anything."""
+
+    def close(self) -> None:
+        """Close the connections."""
 
 
 class Journal(Protocol):

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from connector.lms.base import Finding
+from connector.http import new_session
+from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.messages import MESSAGES
+from connector.lms.moodle.platform import MoodlePlatform
 from connector.lms.moodle.services import READS, WRITES
-from connector.lms.vendors import VENDORS, Site
+from connector.reconcile.checks import Check
 from tests.lms.site import Place, open_place
 
 
@@ -19,9 +21,13 @@ def place() -> Iterator[Place]:
         yield one
 
 
-def findings(place: Place) -> list[Finding]:
-    site = Site("default", place.box.url, place.box.token, {})
-    return list(VENDORS["moodle"].check(site))
+def findings(place: Place) -> list[Check]:
+    client = MoodleClient(new_session, place.box.url, place.box.token)
+    platform = MoodlePlatform(client, connection="default")
+    try:
+        return list(platform.check())
+    finally:
+        platform.close()
 
 
 def bad(place: Place) -> set[tuple[str, str]]:

@@ -7,13 +7,11 @@ from pathlib import Path
 import pytest
 
 from connector.domain.identities import Identity, IdentityType
-from connector.domain.people import Role
 from connector.domain.trainings import Seat
-from connector.errors import SettingsError
 from connector.lms.moodle import rules, timetable
 from connector.lms.moodle.events import event_items
 from connector.lms.moodle.messages import MESSAGES
-from connector.lms.moodle.options import MoodleOptions, read_options
+from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Event
 from connector.lms.moodle.refusals import KIND_REFUSED, ROW_REFUSED, SITE_REFUSES, TEMPORARY
 from connector.lms.moodle.wishes import EVENT, wishes
@@ -76,25 +74,6 @@ def test_a_block_is_replaced_not_repeated() -> None:
     assert timetable.with_block(once, "dua").count("simpul-timetable") == 1
 
 
-def test_options_are_read_from_stored_settings() -> None:
-    options = read_options({"roles": {"participant": 9}, "auth": "oauth2", "window_after": 30})
-    assert options.roles[Role.PARTICIPANT] == 9
-    assert options.roles[Role.INSTRUCTOR] == 3
-    assert (options.auth, options.window_after) == ("oauth2", 30)
-    assert read_options({}) == MoodleOptions()
-
-
-def test_every_wrong_option_is_named_at_once() -> None:
-    with pytest.raises(SettingsError) as caught:
-        read_options({"auth": "ldap", "colour": 1, "roles": {"king": 1}, "connections": 0})
-    assert {name for name, _ in caught.value.problems} == {
-        "moodle.auth",
-        "moodle.colour",
-        "moodle.roles.king",
-        "moodle.connections",
-    }
-
-
 def test_every_refusal_has_words_in_both_languages() -> None:
     for code in TEMPORARY | SITE_REFUSES | KIND_REFUSED | ROW_REFUSED:
         wording = MESSAGES[f"moodle_{code}"]
@@ -104,7 +83,7 @@ def test_every_refusal_has_words_in_both_languages() -> None:
 
 
 def test_every_code_the_platform_raises_has_words() -> None:
-    pattern = re.compile(r'(?:_undecided\(item|Finding\(\w+(?: if \w+ else \w+)?), "(\w+)"')
+    pattern = re.compile(r'(?:_undecided\(item|Check\(\w+(?: if \w+ else \w+)?), "(\w+)"')
     outcome = re.compile(r'code="(\w+)"')
     text = "\n".join(path.read_text() for path in SOURCES.glob("*.py"))
     codes = set(pattern.findall(text)) | set(outcome.findall(text)) - {"need_missing"}

@@ -18,14 +18,8 @@ PARALLEL = 4
 @pytest.fixture
 def call() -> Iterator[Caller]:
     """A server whose pause between check and insert all parallel calls fit into."""
-    with SandboxMoodle(race_delay=0.15) as server:
+    with SandboxMoodle(race_delay=0.4) as server:
         yield Caller(server)
-
-
-@pytest.fixture(autouse=True)
-def wide_gap(call: Caller) -> None:
-    """Let the gap between a check and its insert be wide enough for a busy machine."""
-    call.moodle.state.database.race_delay = 0.3
 
 
 def at_once(do: Callable[[int], Any]) -> list[Any]:

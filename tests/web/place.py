@@ -36,6 +36,7 @@ from connector.reconcile.changes import (
     Result,
     Undecided,
 )
+from connector.reconcile.checks import Check
 from connector.reconcile.plan import Held, Plan, SystemPlan
 from connector.reconcile.platform import Bindings, Budget, Retire
 from connector.reconcile.status import SeatState, SeatStatus, SystemStatus
@@ -97,6 +98,9 @@ class PaperSystem:
 
     def apply(self, changes: Sequence[Change], bindings: Bindings) -> Iterator[Sequence[Outcome]]:
         return iter(())
+
+    def check(self) -> Sequence[Check]:
+        return ()
 
     def close(self) -> None:
         """Nothing is open."""

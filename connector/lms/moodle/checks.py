@@ -6,7 +6,6 @@ Some capabilities can only be proven by writing; those are named with `ok=None`,
 from collections.abc import Iterator, Sequence
 
 from connector.errors import PermanentError, RemoteError
-from connector.lms.base import Finding
 from connector.lms.moodle.client import FIXED_FIELDS, MoodleClient
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Account, Site
@@ -20,6 +19,7 @@ from connector.lms.moodle.services import (
     site_info,
     users_by_field,
 )
+from connector.reconcile.checks import Check
 
 OLDEST = (4, 5)
 """The oldest release whose web services we have compared with our calls."""
@@ -45,54 +45,52 @@ FOR_THE_PAGE = (
 """Wanted beyond those: without them a course keeps the title and timetable it was made with."""
 
 
-def check(client: MoodleClient, options: MoodleOptions) -> list[Finding]:
+def check(client: MoodleClient, options: MoodleOptions) -> list[Check]:
     """Try everything that can be tried without changing the site; never raises RemoteError."""
     try:
         site = site_info(client)
     except RemoteError as error:
-        return [Finding(False, error.code, dict(error.params))]
-    findings = [Finding(True, "site_answers", {"release": site.release or "?"})]
+        return [Check(False, error.code, dict(error.params))]
+    findings = [Check(True, "site_answers", {"release": site.release or "?"})]
     findings += _release(site)
     findings += _functions(site, options)
     for step in (_sight, _input_limit):
         try:
             findings += step(client, site, options)
         except RemoteError as error:
-            findings.append(Finding(False, error.code, dict(error.params)))
+            findings.append(Check(False, error.code, dict(error.params)))
     findings += _courses(client, options)
     findings += [
-        Finding(None, "capability_by_writing", {"capability": name}) for name in PROVEN_BY_WRITING
+        Check(None, "capability_by_writing", {"capability": name}) for name in PROVEN_BY_WRITING
     ]
+    findings += [Check(None, "capability_for_page", {"capability": name}) for name in FOR_THE_PAGE]
     findings += [
-        Finding(None, "capability_for_page", {"capability": name}) for name in FOR_THE_PAGE
-    ]
-    findings += [
-        Finding(None, "role_by_writing", {"role": role.value, "role_id": number})
+        Check(None, "role_by_writing", {"role": role.value, "role_id": number})
         for role, number in options.roles.items()
     ]
     return findings
 
 
-def _release(site: Site) -> Iterator[Finding]:
+def _release(site: Site) -> Iterator[Check]:
     """Judge `5.1+ (Build: …)`; an unreadable release is said, not refused."""
     numbers = site.release.split(" ")[0].rstrip("+").split(".")[:2]
     if not all(one.isdigit() for one in numbers) or len(numbers) < 2:
-        yield Finding(None, "release_unknown", {"release": site.release or "?"})
+        yield Check(None, "release_unknown", {"release": site.release or "?"})
     elif (int(numbers[0]), int(numbers[1])) < OLDEST:
         oldest = ".".join(str(one) for one in OLDEST)
-        yield Finding(None, "release_old", {"release": site.release, "oldest": oldest})
+        yield Check(None, "release_old", {"release": site.release, "oldest": oldest})
 
 
-def _functions(site: Site, options: MoodleOptions) -> Iterator[Finding]:
+def _functions(site: Site, options: MoodleOptions) -> Iterator[Check]:
     needed = [*READS, *WRITES, *([COPYING] if options.template else [])]
     missing = [name for name in needed if name not in site.functions]
     for name in missing:
-        yield Finding(False, "function_missing", {"function": name})
+        yield Check(False, "function_missing", {"function": name})
     if not missing:
-        yield Finding(True, "functions_there", {"count": len(needed)})
+        yield Check(True, "functions_there", {"count": len(needed)})
 
 
-def _sight(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Finding]:
+def _sight(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Check]:
     """Tell whether look-ups see other people, and which field they hide.
 
     The token's own account proves nothing: everybody may see themselves.
@@ -116,21 +114,21 @@ def _finds_by_address(client: MoodleClient, others: Sequence[Account]) -> bool:
     return any(one.id == shown.id for one in users_by_field(client, "email", [str(shown.email)]))
 
 
-def _seen(proven: bool, capability: str) -> Finding:
+def _seen(proven: bool, capability: str) -> Check:
     code = "capability_there" if proven else "capability_missing"
-    return Finding(proven, code, {"capability": capability})
+    return Check(proven, code, {"capability": capability})
 
 
-def _input_limit(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Finding]:
+def _input_limit(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Check]:
     """Send as many fields as our largest call, a known id last: cut bodies lose the last."""
     fillers = options.fields_per_call - 1 - FIXED_FIELDS - 2
     limit = {"fields": options.fields_per_call}
     if not _arrives(client, site, fillers):
-        yield Finding(False, "input_limit_small", limit)
+        yield Check(False, "input_limit_small", limit)
         return
-    yield Finding(True, "input_limit_fits", limit)
+    yield Check(True, "input_limit_fits", limit)
     wide = _arrives(client, site, 1199)
-    yield Finding(True if wide else None, "input_limit_wide" if wide else "input_limit_default")
+    yield Check(True if wide else None, "input_limit_wide" if wide else "input_limit_default")
 
 
 def _arrives(client: MoodleClient, site: Site, fillers: int) -> bool:
@@ -140,24 +138,24 @@ def _arrives(client: MoodleClient, site: Site, fillers: int) -> bool:
     return any(one.id == site.user_id for one in found)
 
 
-def _courses(client: MoodleClient, options: MoodleOptions) -> Iterator[Finding]:
+def _courses(client: MoodleClient, options: MoodleOptions) -> Iterator[Check]:
     """Look at the template, or at any course, with the rights syncing needs."""
     try:
         if options.template is not None and not courses_by_field(
             client, "id", str(options.template)
         ):
-            yield Finding(False, "template_missing", {"course": options.template})
+            yield Check(False, "template_missing", {"course": options.template})
             return
         there = courses_by_field(client, "category", str(options.category))
     except PermanentError as error:
-        yield Finding(False, error.code, dict(error.params))
+        yield Check(False, error.code, dict(error.params))
         return
     if not there:
-        yield Finding(None, "no_course_to_try", {"category": options.category})
+        yield Check(None, "no_course_to_try", {"category": options.category})
         return
     course = there[0]
     shown = course.idnumber is not None
-    yield Finding(
+    yield Check(
         shown,
         "capability_there" if shown else "capability_missing",
         {"capability": "moodle/course:view, moodle/course:update"},
@@ -165,22 +163,22 @@ def _courses(client: MoodleClient, options: MoodleOptions) -> Iterator[Finding]:
     yield from _inside(client, course.id)
 
 
-def _inside(client: MoodleClient, course: int) -> Iterator[Finding]:
+def _inside(client: MoodleClient, course: int) -> Iterator[Check]:
     """List who is in one course, which needs two capabilities more."""
     try:
         next(iter(enrolled(client, course, suspended=False, page=1)), None)
     except PermanentError as error:
         entered = error.remote_code not in ("errorcoursecontextnotvalid", "requireloginerror")
         capability = "moodle/course:enrolreview" if entered else "moodle/course:view"
-        yield Finding(False, "capability_missing", {"capability": capability})
+        yield Check(False, "capability_missing", {"capability": capability})
     except RemoteError as error:
-        yield Finding(False, error.code, dict(error.params))
+        yield Check(False, error.code, dict(error.params))
     else:
-        yield Finding(True, "capability_there", {"capability": "moodle/course:enrolreview"})
+        yield Check(True, "capability_there", {"capability": "moodle/course:enrolreview"})
         yield from _groups(client, course)
 
 
-def _groups(client: MoodleClient, course: int) -> Iterator[Finding]:
+def _groups(client: MoodleClient, course: int) -> Iterator[Check]:
     """List groups, which the right to manage them allows."""
     try:
         course_groups(client, course)

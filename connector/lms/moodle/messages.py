@@ -50,21 +50,21 @@ DECISIONS: Catalogue = {
         "Release the old account, then plan again: a new one will be made.",
     ),
     "marker_of_other": Wording(
-        "Akun dengan penanda kita ada, tetapi alamat surelnya lain.",
+        "Akun dengan penanda kita ada, tetapi alamat e-mailnya lain.",
         "An account carries our marker, but its e-mail address is another one.",
-        "Samakan alamat surel di Moodle dan di daftar, atau kosongkan “Nomor ID” akun itu.",
+        "Samakan alamat e-mail di Moodle dan di daftar, atau kosongkan “Nomor ID” akun itu.",
         "Make the address in Moodle and in the roster equal, or clear the account's “ID number”.",
     ),
     "email_missing": Wording(
-        "Orang ini tidak mempunyai alamat surel; Moodle memerlukannya untuk akun baru.",
+        "Orang ini tidak mempunyai alamat e-mail; Moodle memerlukannya untuk akun baru.",
         "This person has no e-mail address; Moodle needs one for a new account.",
-        "Lengkapi alamat surel di daftar, atau tulis nomor ID pada akun Moodle yang sudah ada.",
+        "Lengkapi alamat e-mail di daftar, atau tulis nomor ID pada akun Moodle yang sudah ada.",
         "Complete the address in the roster, or write the ID number on the existing account.",
     ),
     "email_shared": Wording(
         "Alamat {email} dipakai lebih dari satu orang di daftar ini.",
         "The address {email} is used by more than one person of this roster.",
-        "Mintalah alamat surel sendiri untuk setiap orang.",
+        "Mintalah alamat e-mail sendiri untuk setiap orang.",
         "Ask for an address of their own for each person.",
     ),
     "email_taken": Wording(
@@ -118,7 +118,7 @@ OUTCOMES: Catalogue = {
 
 LOGIN: Catalogue = {
     "login_sso": Wording(
-        "Masuk ke Moodle dengan akun surel kantor Anda.",
+        "Masuk ke Moodle dengan akun e-mail kantor Anda.",
         "Sign in to Moodle with your office e-mail account.",
     ),
     "login_number": Wording(
@@ -126,7 +126,7 @@ LOGIN: Catalogue = {
         "Moodle username: your NIP/NRP without spaces (or the account you already use).",
     ),
     "login_email": Wording(
-        "Nama pengguna Moodle: alamat surel Anda dengan huruf kecil.",
+        "Nama pengguna Moodle: alamat e-mail Anda dengan huruf kecil.",
         "Moodle username: your e-mail address in lower case.",
     ),
     "login_name": Wording("Nama pengguna Moodle: {username}.", "Moodle username: {username}."),

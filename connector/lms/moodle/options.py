@@ -1,11 +1,10 @@
 """Settings of one Moodle site, with defaults that fit a fresh one; no secret, no call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
 from connector.domain.people import Role
-from connector.errors import SettingsError
 
 AuthMethod = Literal["manual", "oauth2"]
 
@@ -49,51 +48,3 @@ class MoodleOptions:
     @property
     def managed_roles(self) -> frozenset[int]:
         return frozenset(self.roles.values())
-
-
-def read_options(stored: Mapping[str, object]) -> MoodleOptions:
-    """Build options from a connection's stored settings; roles by name, as `{"participant": 5}`.
-
-    Raises SettingsError that lists every name or value that cannot be used.
-    """
-    problems: list[tuple[str, str]] = []
-    known = {one.name: one for one in fields(MoodleOptions)}
-    values: dict[str, Any] = {}
-    for name, value in stored.items():
-        if name == "roles":
-            values["roles"] = _read_roles(value, problems)
-        elif name not in known:
-            problems.append((f"moodle.{name}", "unknown option"))
-        elif not _suits(name, value):
-            problems.append((f"moodle.{name}", f"not usable: {type(value).__name__}"))
-        else:
-            values[name] = value
-    if problems:
-        raise SettingsError(problems)
-    return replace(MoodleOptions(), **values)
-
-
-def _read_roles(value: object, problems: list[tuple[str, str]]) -> dict[Role, int]:
-    roles = dict(STANDARD_ROLES)
-    if not isinstance(value, Mapping):
-        problems.append(("moodle.roles", "must map role names to ids"))
-        return roles
-    for name, number in value.items():
-        if name not in set(Role) or isinstance(number, bool) or not isinstance(number, int):
-            problems.append((f"moodle.roles.{name}", "unknown role, or its id is not a number"))
-        else:
-            roles[Role(name)] = number
-    return roles
-
-
-def _suits(name: str, value: object) -> bool:
-    if name == "auth":
-        return value in ("manual", "oauth2")
-    if name == "visible":
-        return isinstance(value, bool)
-    if name == "marker":
-        return isinstance(value, str) and value.isascii() and value.isalnum()
-    if value is None:
-        return name in ("template", "window_before", "window_after")
-    least = 0 if name.startswith("window") else 1
-    return isinstance(value, int) and not isinstance(value, bool) and value >= least

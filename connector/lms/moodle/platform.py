@@ -10,7 +10,7 @@ from connector.clock import utc_now
 from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
 from connector.lms.base import LoginHint
-from connector.lms.moodle import costs, rules
+from connector.lms.moodle import checks, costs, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
@@ -46,6 +46,7 @@ from connector.reconcile.changes import (
     Undecided,
     Values,
 )
+from connector.reconcile.checks import Check
 from connector.reconcile.platform import Bindings, Budget, Retire
 
 STAGES = (
@@ -216,6 +217,10 @@ class MoodlePlatform:
         if name == (seat.record.email or "").lower():
             return LoginHint("login_email")
         return LoginHint("login_name", {"username": name})
+
+    def check(self) -> Sequence[Check]:
+        """Say what an administrator should mend; changes nothing on the site."""
+        return checks.check(self.client, self.options)
 
     def close(self) -> None:
         """Close the connections."""

@@ -77,11 +77,11 @@ REFUSALS: Catalogue = {
         "moodle/site:accessallgroups",
     ),
     "moodle_invalidparameter": Wording(
-        "Moodle menolak baris ini: surel atau nama pengguna sudah dipakai (huruf besar-kecil"
+        "Moodle menolak baris ini: e-mail atau nama pengguna sudah dipakai (huruf besar-kecil"
         " dianggap sama), atau nilainya tidak sah.",
         "Moodle refuses this row: its address or username is taken (capitals do not count), or a"
         " value is not allowed.",
-        "Cari alamat surel ini di Moodle; tulis nomor ID orang ini pada akun yang ditemukan.",
+        "Cari alamat e-mail ini di Moodle; tulis nomor ID orang ini pada akun yang ditemukan.",
         "Search Moodle for the address; write this person's ID number on the account found.",
     ),
     "moodle_invalidrecordunknown": Wording(
@@ -150,7 +150,7 @@ REFUSALS: Catalogue = {
         "Use createpassword (the default) or SSO in the connection's settings.",
     ),
     "moodle_useremailduplicate": Wording(
-        "Alamat surel ini sudah dipakai akun lain.",
+        "Alamat e-mail ini sudah dipakai akun lain.",
         "This address is used by another account.",
         "Periksa kedua akun di Moodle.",
         "Check both accounts in Moodle.",

@@ -7,7 +7,7 @@ from connector.errors import RemoteError
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.options import ZoomOptions
 from connector.meetings.zoom.payloads import ZoomUser
-from connector.reconcile.findings import Finding
+from connector.reconcile.checks import Check
 
 NEEDED = (
     "meeting:read:list_meetings:admin",
@@ -34,7 +34,7 @@ MOST_SKEW = timedelta(seconds=60)
 """Beyond this our tokens end early or late, and webhooks (5 minutes) come near refusal."""
 
 
-def check(client: ZoomClient, options: ZoomOptions) -> list[Finding]:
+def check(client: ZoomClient, options: ZoomOptions) -> list[Check]:
     """Try what every plan needs, in the order in which one thing depends on the other.
 
     Uses the shared token; a new one is granted only when the shared one has run out.
@@ -43,18 +43,18 @@ def check(client: ZoomClient, options: ZoomOptions) -> list[Finding]:
         scopes = client.transport.tokens.bearer().scopes
     except RemoteError as error:
         return [_failed("zoom_check_token", error)]
-    findings = [Finding(True, "zoom_check_token")]
+    findings = [Check(True, "zoom_check_token")]
     missing = missing_scopes(scopes)
     if missing:
         findings.append(
-            Finding(
+            Check(
                 False,
                 "zoom_check_scopes",
                 {"count": len(missing), "scopes": ", ".join(missing)},
             )
         )
     else:
-        findings.append(Finding(True, "zoom_check_scopes", {"count": 0, "scopes": ""}))
+        findings.append(Check(True, "zoom_check_scopes", {"count": 0, "scopes": ""}))
     findings.append(_host(client, options))
     findings.append(_clock(client.transport.clock_skew))
     return findings
@@ -70,7 +70,7 @@ def missing_scopes(granted: Iterable[str]) -> list[str]:
     ]
 
 
-def _host(client: ZoomClient, options: ZoomOptions) -> Finding:
+def _host(client: ZoomClient, options: ZoomOptions) -> Check:
     try:
         host = client.get_user(options.host)
     except RemoteError as error:
@@ -78,20 +78,20 @@ def _host(client: ZoomClient, options: ZoomOptions) -> Finding:
     return _licence(host)
 
 
-def _licence(host: ZoomUser) -> Finding:
+def _licence(host: ZoomUser) -> Check:
     if host.status != "active":
-        return Finding(False, "zoom_check_host_inactive", {"status": host.status})
+        return Check(False, "zoom_check_host_inactive", {"status": host.status})
     if not host.licensed:
-        return Finding(False, "zoom_check_host_unlicensed")
-    return Finding(True, "zoom_check_host")
+        return Check(False, "zoom_check_host_unlicensed")
+    return Check(True, "zoom_check_host")
 
 
-def _clock(skew: timedelta | None) -> Finding:
+def _clock(skew: timedelta | None) -> Check:
     if skew is None:
-        return Finding(None, "zoom_check_clock_unknown")
+        return Check(None, "zoom_check_clock_unknown")
     seconds = int(skew.total_seconds())
-    return Finding(abs(skew) <= MOST_SKEW, "zoom_check_clock", {"seconds": seconds})
+    return Check(abs(skew) <= MOST_SKEW, "zoom_check_clock", {"seconds": seconds})
 
 
-def _failed(code: str, error: RemoteError) -> Finding:
-    return Finding(False, f"{code}_failed", {"reason": error.code})
+def _failed(code: str, error: RemoteError) -> Check:
+    return Check(False, f"{code}_failed", {"reason": error.code})

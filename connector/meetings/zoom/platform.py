@@ -9,7 +9,7 @@ from connector.clock import utc_now
 from connector.domain.trainings import Training
 from connector.http import TIMEOUT
 from connector.meetings.base import Room, slots
-from connector.meetings.zoom import costs, wishes
+from connector.meetings.zoom import checks, costs, wishes
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.directory import Directory
 from connector.meetings.zoom.meeting_writer import MeetingWriter
@@ -26,6 +26,7 @@ from connector.meetings.zoom.tokens import Credentials, TokenProvider, TokenStor
 from connector.meetings.zoom.transport import ZoomTransport
 from connector.meetings.zoom.watching import Watcher
 from connector.reconcile.changes import Change, Desired, Observed, Outcome
+from connector.reconcile.checks import Check
 from connector.reconcile.platform import Bindings, Budget, Retire
 
 
@@ -57,6 +58,10 @@ class ZoomPlatform:
         self._watcher = Watcher(client, directory, clock)
         self._meetings = MeetingWriter(client, directory, self._quotas, clock)
         self._registrants = RegistrantWriter(client, directory, self._quotas, clock)
+
+    def check(self) -> Sequence[Check]:
+        """Say what an administrator should mend; changes nothing in the account."""
+        return checks.check(self.client, self.options)
 
     def close(self) -> None:
         """Close all connections to Zoom."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Finding:
+class Check:
     """One answer of a doctor: `ok` True, False, or None where it could not be told.
 
     `params` never hold a secret or a full address.
