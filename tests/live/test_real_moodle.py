@@ -1,14 +1,8 @@
 """One training's life on a real Moodle, with the token a site would really give us.
 
-Opt-in: SIMPUL_LIVE_MOODLE_URL and SIMPUL_LIVE_MOODLE_TOKEN. People and course are invented and
-named at random. Afterwards everybody is unenrolled and, where the token may, deleted; a
-least-privilege token may not, so the accounts are suspended and the empty course stays, unless
-SIMPUL_LIVE_MOODLE_CLEAN_COMMAND names a command that removes what starts with its argument.
+Opt-in; people and course are invented, named at random and removed afterwards (`site`).
 """
 
-import os
-import shlex
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -25,18 +19,11 @@ from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.options import AuthMethod, MoodleOptions
 from connector.lms.moodle.platform import MoodlePlatform
 from connector.reconcile.changes import Action, Outcome, Result
+from tests.live.site import LIVE, TOKEN, URL, leave_clean
 from tests.lms import people
 from tests.reconcile.memory import Memory, plan, sync
 
-URL = os.environ.get("SIMPUL_LIVE_MOODLE_URL", "")
-TOKEN = os.environ.get("SIMPUL_LIVE_MOODLE_TOKEN", "")
-
-pytestmark = [
-    pytest.mark.live,
-    pytest.mark.skipif(
-        not (URL and TOKEN), reason="SIMPUL_LIVE_MOODLE_URL and _TOKEN name no real Moodle"
-    ),
-]
+pytestmark = LIVE
 
 
 @dataclass
@@ -74,33 +61,10 @@ class Live:
         return Counter(role for one in listed for role in one.roles)
 
     def clean(self) -> str:
-        """Take everybody out of the course and remove or disable their accounts."""
-        users = sorted({int(user) for user in self.memory.all("account").values()})
-        if ("course", "training:1") in self.memory.bound:
-            fields = {}
-            for number, user in enumerate(users):
-                fields[f"enrolments[{number}][userid]"] = user
-                fields[f"enrolments[{number}][courseid]"] = self.course
-            self.client.write("enrol_manual_unenrol_users", fields)
-            if events := [int(one) for one in self.memory.all("event").values()]:
-                services.delete_events(self.client, events)
-            assert not list(services.enrolled(self.client, self.course, suspended=False))
-            assert not list(services.enrolled(self.client, self.course, suspended=True))
-        if command := os.environ.get("SIMPUL_LIVE_MOODLE_CLEAN_COMMAND"):
-            subprocess.run(
-                [*shlex.split(command), self.tag], check=True, capture_output=True, timeout=300
-            )
-            return "course and accounts removed by the clean command"
-        if "core_user_delete_users" in services.site_info(self.client).functions:
-            deleted = {f"userids[{number}]": user for number, user in enumerate(users)}
-            self.client.write("core_user_delete_users", deleted)
-            return f"{len(users)} accounts deleted; the empty course {self.tag} stays"
-        suspended = {}
-        for number, user in enumerate(users):
-            suspended[f"users[{number}][id]"] = user
-            suspended[f"users[{number}][suspended]"] = 1
-        self.client.write("core_user_update_users", suspended)
-        return f"{len(users)} accounts suspended; the empty course {self.tag} stays"
+        course = self.course if ("course", "training:1") in self.memory.bound else None
+        accounts = map(int, self.memory.all("account").values())
+        events = map(int, self.memory.all("event").values())
+        return leave_clean(self.client, self.tag, course, accounts, events)
 
 
 @pytest.fixture
