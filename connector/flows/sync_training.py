@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from connector import log as logs
 from connector.domain.trainings import Training
-from connector.errors import PermanentError, PlanRefused, RemoteError
+from connector.errors import PermanentError, PlanRefused, RemoteError, TemporaryError
 from connector.flows.office import Office
 from connector.reconcile.apply import apply_system
 from connector.reconcile.changes import SETTLED, Observed, Outcome, Result
@@ -47,7 +47,12 @@ APPLY_JOB = "apply_plan"
 CONTINUE_JOB = "continue_training"
 
 AGAIN = timedelta(minutes=10)
-"""When to go on after a system broke off or a write was not answered."""
+"""When to go on after a system broke off or a write was not answered; doubled with each plan
+since the approval, so that a system that is away for days is not asked every ten minutes."""
+AGAIN_AT_MOST = timedelta(hours=6)
+
+BUSY = "store_busy"
+"""Code of a lease that another writer holds."""
 
 
 def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
@@ -214,7 +219,11 @@ def apply_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
 def continue_training(office: Office, code: str, actor: str) -> StoredPlan:
     """Finish what an approved plan left over, if nothing else would be done; else wait."""
     stored = plan_training(office, code, actor)
-    return apply_plan(office, stored.id, actor) if stored.state is PlanState.APPROVED else stored
+    if stored.state is PlanState.APPROVED:
+        return apply_plan(office, stored.id, actor)
+    if not stored.changes:  # a system that cannot be read yet shows no change
+        _go_on_later(office, stored, actor)
+    return stored
 
 
 def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
@@ -222,13 +231,17 @@ def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
 
     Within 72 hours of the approval; what a person must mend or decide is left to the person.
     """
+    now = office.clock()
     with reading(office.engine) as connection:
-        done = plans.progress(connection, stored.id)
-    waits = any(result in (Result.WAITING, Result.UNKNOWN) for _, result in done.results)
-    if stored.state is PlanState.VERIFIED or not (waits or done.tried < done.total):
+        outcomes = plans.outcomes_of(connection, stored.id)
+        approved = plans.last_approved(connection, stored.plan.training, since=now - FOLLOW_UP)
+    unread = any(part.unread for part in stored.plan.systems)
+    waits = unread or len(outcomes) < stored.changes or any(map(_lacks_time, outcomes))
+    if stored.state is PlanState.VERIFIED or approved is None or not waits:
         return
     quota_days = [budget.later_at for budget in stored.budgets.values() if budget.later_at]
-    at = max(quota_days, default=office.clock()) + AGAIN
+    turn = min(stored.number - approved.number, 8)
+    at = max(quota_days, default=now) + min(AGAIN * 2**turn, AGAIN_AT_MOST)
     with office.engine.begin() as connection:
         office.jobs.enqueue(
             connection,
@@ -237,6 +250,11 @@ def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
             key=f"{CONTINUE_JOB}:{stored.id}",
             run_at=at,
         )
+
+
+def _lacks_time(outcome: Outcome) -> bool:
+    """Tell whether waiting may help. What needs another thing waits for whatever that one lacks."""
+    return outcome.result in (Result.WAITING, Result.UNKNOWN) and outcome.code != "need_missing"
 
 
 def apply_or_resume(office: Office, plan_id: int, actor: str) -> StoredPlan:
@@ -334,19 +352,24 @@ def _apply_system(
     bindings = StoredBindings(office.engine, platform.connection, training.key)
     journal = StoredJournal(office.engine, stored.id, bindings, office.clock)
     desired = platform.desired(training)
-    with leases.hold(
-        office.engine,
-        platform.connection,
-        WRITER,
-        owner=_owner(stored),
-        seconds=LEASE_SECONDS,
-        wait_seconds=office.lease_wait_seconds,
-    ) as lease:
-        try:
-            apply_system(part, platform, desired, bindings, journal, lease.renew)
-        finally:
-            if _unanswered(office, stored, part.system):
-                lease.keep(office.unanswered_seconds)
+    try:
+        with leases.hold(
+            office.engine,
+            platform.connection,
+            WRITER,
+            owner=_owner(stored),
+            seconds=LEASE_SECONDS,
+            wait_seconds=office.lease_wait_seconds,
+        ) as lease:
+            try:
+                apply_system(part, platform, desired, bindings, journal, lease.renew)
+            finally:
+                if _unanswered(office, stored, part.system):
+                    lease.keep(office.unanswered_seconds)
+    except TemporaryError as error:
+        if error.code == BUSY:  # nothing was tried: every change says why
+            journal.record([Outcome(c, Result.WAITING, code=BUSY) for c in part.changes])
+        raise
 
 
 def _unanswered(office: Office, stored: StoredPlan, system: str) -> bool:
