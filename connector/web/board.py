@@ -10,9 +10,9 @@ from connector.domain.indonesian import ZONES
 from connector.domain.trainings import MeetingMode
 from connector.errors import ConnectorError
 from connector.flows import register_participants
-from connector.store import pages
+from connector.store import office_pages
 from connector.store.engine import reading
-from connector.store.pages import TrainingLine
+from connector.store.office_pages import TrainingLine
 from connector.web.access import Needs, actor, page
 from connector.web.language import sentence
 from connector.web.place import here
@@ -30,14 +30,14 @@ def index() -> ResponseReturnValue:
     """List the trainings; `?q=` filters by title, code or a person's name."""
     wanted = request.args.get("q", "").strip()[:100]
     with reading(here().office.engine) as connection:
-        lines = pages.board(connection, wanted)
-        failed = pages.failed_seats(connection, [line.id for line in lines])
+        lines = office_pages.board(connection, wanted)
+        failed = office_pages.failed_seats(connection, [line.id for line in lines])
     now = here().office.clock()
     rows = [
         (line, standing(line, failed.get(line.id, 0)), when(line, now))
         for line in sorted(lines, key=lambda line: _turn(line, now))
     ]
-    return render_template("board.html", rows=rows, wanted=wanted, limit=pages.BOARD_LIMIT)
+    return render_template("board.html", rows=rows, wanted=wanted, limit=office_pages.BOARD_LIMIT)
 
 
 def when(line: TrainingLine, now: datetime) -> str:
@@ -64,7 +64,7 @@ def search() -> ResponseReturnValue:
     digits = "".join(sign for sign in wanted if sign.isalnum())
     if sum(sign.isdigit() for sign in digits) >= 5:
         with reading(here().office.engine) as connection:
-            found = pages.seat_of_number(connection, digits.upper())
+            found = office_pages.seat_of_number(connection, digits.upper())
         if found:
             code, seat = found
             return redirect(url_for("training.show", code=code, _anchor=f"seat-{seat}"), 303)

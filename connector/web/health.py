@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from connector.jobs.port import JobFailure, JobState, JobStatus
-from connector.store import audit, pages
+from connector.store import audit, office_pages
 from connector.store.engine import reading
-from connector.store.pages import ConnectionLine
+from connector.store.office_pages import ConnectionLine
 from connector.store.tables import leases
 from connector.web.access import Needs, actor, page
 from connector.web.language import sentence
@@ -30,14 +30,14 @@ def system() -> ResponseReturnValue:
     office = here().office
     with reading(office.engine) as connection:
         shown = {
-            "connections": pages.connection_lines(connection),
+            "connections": office_pages.connection_lines(connection),
             "jobs": [
                 job
                 for state in (JobState.DEAD, JobState.READY)
                 for job in office.jobs.listing(connection, state, SHOWN_JOBS)
             ],
             "counts": office.jobs.counts(connection),
-            "last_read": pages.last_read(connection),
+            "last_read": office_pages.last_read(connection),
         }
     return render_template(
         "system.html",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from connector.store.pages import AuditLine
+from connector.store.training_pages import AuditLine
 from connector.web.translation import _
 from connector.web.words import roster_kind
 

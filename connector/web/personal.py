@@ -20,10 +20,10 @@ from connector.domain.sessions import TrainingDay, training_days
 from connector.domain.trainings import Training
 from connector.meetings.base import Slot, slot_at, slots
 from connector.reconcile.platform import Platform
-from connector.store import pages, trainings
+from connector.store import training_pages, trainings
 from connector.store.bindings import StoredBindings
 from connector.store.engine import reading
-from connector.store.pages import PersonalSeat
+from connector.store.training_pages import PersonalSeat
 from connector.web.access import Needs, page
 from connector.web.language import day, hour, sentence
 from connector.web.place import here
@@ -119,7 +119,7 @@ def _holder(token: str) -> Holder | None:
     place = here()
     nonce = links.read(place.settings.secret_keys, links.PERSONAL, token[:200])
     with reading(place.office.engine) as connection:
-        seat = pages.personal_seat(connection, nonce or NOBODY)
+        seat = training_pages.personal_seat(connection, nonce or NOBODY)
         if seat is None:
             return None
         training = trainings.load_training(connection, seat.training, place.office.link_for)

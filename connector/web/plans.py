@@ -15,10 +15,11 @@ from connector.flows import sync_training
 from connector.jobs.port import JobState, JobStatus
 from connector.reconcile.changes import Change
 from connector.reconcile.platform import Budget
-from connector.store import pages, plans
+from connector.store import office_pages, plans, training_pages
 from connector.store.engine import reading
-from connector.store.pages import OutcomeLine, SeatLine, TrainingLine
+from connector.store.office_pages import TrainingLine
 from connector.store.plans import OPEN, PlanState, StoredPlan
+from connector.store.training_pages import OutcomeLine, SeatLine
 from connector.web.access import Needs, actor, page
 from connector.web.health import job_words
 from connector.web.language import sentence
@@ -47,9 +48,9 @@ def listing(code: str) -> ResponseReturnValue:
     """List the plans of a training."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
-        lines = pages.plan_lines(connection, line.id)
-        names = pages.user_names(connection)
+        everyone = training_pages.seat_lines(connection, line.id)
+        lines = training_pages.plan_lines(connection, line.id)
+        names = office_pages.user_names(connection)
     return render_template(
         "plan_list.html",
         **head(line, everyone),
@@ -106,9 +107,9 @@ def show(code: str, number: int) -> ResponseReturnValue:
     with reading(here().office.engine) as connection:
         line = find(connection, code)
         stored = _stored(code, number)
-        everyone = pages.seat_lines(connection, line.id)
-        outcomes = pages.outcome_lines(connection, stored.id)
-        names = pages.user_names(connection)
+        everyone = training_pages.seat_lines(connection, line.id)
+        outcomes = training_pages.outcome_lines(connection, stored.id)
+        names = office_pages.user_names(connection)
     return render_template(
         "plan.html",
         **_progress(line, stored, outcomes, everyone),
@@ -136,8 +137,8 @@ def progress(code: str, number: int) -> ResponseReturnValue:
     with reading(here().office.engine) as connection:
         line = find(connection, code)
         stored = _stored(code, number)
-        outcomes = pages.outcome_lines(connection, stored.id)
-        everyone = pages.seat_lines(connection, line.id)
+        outcomes = training_pages.outcome_lines(connection, stored.id)
+        everyone = training_pages.seat_lines(connection, line.id)
     if stored.state not in RUNNING:
         return "", 200, {"HX-Refresh": "true"}
     return render_template(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connector.store.pages import TrainingLine
+from connector.store.office_pages import TrainingLine
 from connector.web.translation import _, ngettext
 
 ACTIVE_PLANS = frozenset({"approved", "applying", "applied"})

@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 
 from connector.domain.people import Role, main_identity
 from connector.domain.sessions import SessionKind, SessionRecord
-from connector.store import audit, pages, seats, trainings
+from connector.store import audit, office_pages, seats, training_pages, trainings
 from connector.store.engine import reading
-from connector.store.pages import SeatLine, TrainingLine
+from connector.store.office_pages import TrainingLine
+from connector.store.training_pages import SeatLine
 from connector.web.access import Needs, actor, page
 from connector.web.history import told
 from connector.web.language import sentence
@@ -45,7 +46,7 @@ def show(code: str) -> ResponseReturnValue:
     """Show the people; `?system=&state=&role=&q=` filter them."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
+        everyone = training_pages.seat_lines(connection, line.id)
     shared = _shared_addresses(everyone)
     wanted = {name: request.args.get(name, "")[:100] for name in ("system", "state", "role", "q")}
     rows = [seat for seat in everyone if _fits(seat, wanted, shared)]
@@ -68,7 +69,7 @@ def progress(code: str) -> ResponseReturnValue:
     """Return the head of the page alone, for polling while a plan is applied."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
+        everyone = training_pages.seat_lines(connection, line.id)
     return render_template(
         "parts/training_head.html", **head(line, everyone), tab=request.args.get("tab", "people")
     )
@@ -79,9 +80,9 @@ def schedule(code: str) -> ResponseReturnValue:
     """Show the timetable by day."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
+        everyone = training_pages.seat_lines(connection, line.id)
         slots = trainings.sessions_of(connection, line.id)
-        meetings = pages.bound_keys(connection, line.id, "meeting")
+        meetings = training_pages.bound_keys(connection, line.id, "meeting")
     by_day: dict[date, list[SessionRecord]] = defaultdict(list)
     for slot in slots:
         by_day[slot.date].append(slot)
@@ -103,10 +104,10 @@ def history(code: str) -> ResponseReturnValue:
     """Show what was done, by whom and when."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
-        entries = pages.audit_lines(connection, line.id)
-        versions = pages.roster_lines(connection, line.id)
-        names = pages.user_names(connection)
+        everyone = training_pages.seat_lines(connection, line.id)
+        entries = training_pages.audit_lines(connection, line.id)
+        versions = training_pages.roster_lines(connection, line.id)
+        names = office_pages.user_names(connection)
     people = {seat.key: seat.record.full_name for seat in everyone}
     return render_template(
         "training_history.html",
@@ -115,7 +116,7 @@ def history(code: str) -> ResponseReturnValue:
         entries=[(entry, told(entry, people), names) for entry in entries],
         versions=versions,
         names=names,
-        limit=pages.HISTORY_LIMIT,
+        limit=training_pages.HISTORY_LIMIT,
     )
 
 
@@ -158,7 +159,7 @@ def person(code: str, seat_id: int) -> ResponseReturnValue:
     """Show one person: state per system in words, personal address for administrators."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = pages.seat_lines(connection, line.id)
+        everyone = training_pages.seat_lines(connection, line.id)
     seat = next((one for one in everyone if one.id == seat_id), None)
     if seat is None:
         abort(404)
@@ -176,7 +177,7 @@ def person(code: str, seat_id: int) -> ResponseReturnValue:
 
 def find(connection: Connection, code: str) -> TrainingLine:
     """Return the training of an address, or answer 404."""
-    line = pages.training(connection, code)
+    line = office_pages.training(connection, code)
     if line is None:
         abort(404)
     return line
@@ -225,7 +226,7 @@ def _without_address(everyone: Iterable[SeatLine]) -> int:
 
 
 def _seat(connection: Connection, line: TrainingLine, seat_id: int) -> SeatLine:
-    seat = pages.seat_line(connection, line.id, seat_id)
+    seat = training_pages.seat_line(connection, line.id, seat_id)
     if seat is None:
         abort(404)
     return seat
