@@ -8,9 +8,11 @@ The same file twice changes nothing. A seat that a new version no longer lists i
 never deleted. Nothing reaches Moodle or Zoom from here: that is `sync_training`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,10 +21,13 @@ from connector.domain.sessions import SessionRecord
 from connector.domain.trainings import MeetingMode
 from connector.errors import ConnectorError, RosterError
 from connector.flows.office import Office
+from connector.rosters import base
 from connector.rosters.base import ColumnMapping, RosterPreview, RowFinding
 from connector.rosters.compare import RosterDifference, compare, compare_sessions
+from connector.rosters.headings import name_columns
 from connector.rosters.limits import DEFAULT_LIMITS
 from connector.rosters.people_sheet import preview_people
+from connector.rosters.spreadsheet import read_sheets
 from connector.rosters.timetable_sheet import preview_timetable
 from connector.store import audit, people, rosters, seats, trainings
 from connector.store.engine import reading
@@ -102,21 +107,22 @@ def preview_file(
     content: bytes,
     actor: str,
     mapping: ColumnMapping | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Previewed:
     """Read a file and keep it for confirmation; RosterError where it is unusable as a whole.
 
-    `mapping` is a corrected one; without it, headings seen before are read as a person then
-    confirmed them.
+    `mapping` is a corrected one, `columns` says by name which heading holds a field. Without
+    either, headings that a person confirmed before are read as they were then.
     """
     with reading(office.engine) as connection:
         training = _training(connection, code)
-    preview = _read(office, training, kind, file_name, content, mapping)
+        known = rosters.remembered_mappings(connection, kind)
+    if columns:
+        mapping = _named(office, kind, file_name, content, columns)
     if mapping is None:
-        with reading(office.engine) as connection:
-            known = rosters.recall_mapping(connection, preview.mapping.signature, kind)
-        if known is not None and dict(known) != preview.mapping.to_dict():
-            remembered = ColumnMapping.from_dict(dict(known))
-            preview = _read(office, training, kind, file_name, content, remembered)
+        preview = _read_as_before(office, training, kind, file_name, content, known)
+    else:
+        preview = _read(office, training, kind, file_name, content, mapping)
     now = office.clock()
     with office.engine.begin() as connection:
         rosters.drop_expired_previews(connection, now=now)
@@ -191,6 +197,40 @@ def _take_effect(
     placed = people.place(connection, preview.seats, seated=seated, now=now)
     wanted = [(seat, place.person) for seat, place in zip(preview.seats, placed, strict=True)]
     seats.put_seats(connection, training.id, wanted, roles={ROLES[kind]}, now=now)
+
+
+def _read_as_before(
+    office: Office,
+    training: StoredTraining,
+    kind: RosterKind,
+    file_name: str,
+    content: bytes,
+    known: Sequence[Mapping[str, Any]],
+) -> RosterPreview:
+    """Read by what the headings say, unless a person confirmed otherwise for these headings."""
+    remembered = [ColumnMapping.from_dict(dict(one)) for one in known]
+    try:
+        preview = _read(office, training, kind, file_name, content, None)
+    except RosterError as unrecognised:
+        if unrecognised.code != "headings_unknown":
+            raise
+        for mapping in remembered:
+            with suppress(RosterError):  # headings of another source
+                return _read(office, training, kind, file_name, content, mapping)
+        raise
+    for mapping in remembered:
+        same = mapping.signature == preview.mapping.signature
+        if same and mapping.columns != preview.mapping.columns:
+            return _read(office, training, kind, file_name, content, mapping)
+    return preview
+
+
+def _named(
+    office: Office, kind: RosterKind, file_name: str, content: bytes, columns: Mapping[str, str]
+) -> ColumnMapping:
+    limits = replace(DEFAULT_LIMITS, file_bytes=office.upload_max_bytes)
+    lists = base.RosterKind.TIMETABLE if kind is RosterKind.TIMETABLE else base.RosterKind.PEOPLE
+    return name_columns(read_sheets(file_name, content, limits=limits), lists, columns)
 
 
 def _read(

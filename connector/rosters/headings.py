@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connector.errors import RosterError
@@ -148,6 +148,30 @@ def find_sheet(
         headings,
     )
     return _under(chosen, sheet, others, also)
+
+
+def name_columns(
+    sheets: Sequence[SheetRows], kind: RosterKind, named: Mapping[str, str]
+) -> ColumnMapping:
+    """Return a mapping in which a person says which heading holds a field; the rest as known.
+
+    `named` is field → heading as it stands in the file, whatever its case and punctuation.
+    Raises RosterError `field_unknown`, or `heading_absent` when no row has all the headings.
+    """
+    if unknown := sorted(set(named) - set(SYNONYMS[kind])):
+        raise RosterError("field_unknown", field=unknown[0], known=", ".join(SYNONYMS[kind]))
+    wanted = {name: normalised(heading) for name, heading in named.items()}
+    for sheet in sheets:
+        for row in _top(sheet):
+            texts = _texts(row)
+            found = [normalised(text) for text in texts]
+            if all(heading in found for heading in wanted.values()):
+                chosen = {name: found.index(heading) for name, heading in wanted.items()}
+                known = match_headings(texts, kind)
+                rest = {n: at for n, at in known.items() if at not in chosen.values()}
+                signature = heading_signature(texts)
+                return ColumnMapping(sheet.name, row.number, {**rest, **chosen}, signature, texts)
+    raise RosterError("heading_absent", heading="; ".join(named.values())[:200])
 
 
 def _top(sheet: SheetRows) -> tuple[SheetRow, ...]:

@@ -17,8 +17,11 @@ class Limits:
     columns: int = 200
     cells: int = 500_000
     """Cells with a value in one sheet."""
+    area: int = 2_000_000
+    """Places from the first corner to each sheet's last value, of all sheets together: a reader
+    fills them all, and one value in the far corner of fifty sheets costs minutes and gigabytes."""
     elements: int = 2_000_000
-    """XML elements in one part; some seconds of parsing."""
+    """XML elements of all sheets together; some seconds of parsing."""
     sheets: int = 50
 
 

@@ -132,11 +132,25 @@ FILE_MESSAGES: Catalogue = {
         "Perbaiki baris itu atau simpan ulang dari lembar kerja.",
         "Repair that row, or save the file again from the spreadsheet.",
     ),
+    "field_unknown": Wording(
+        "Tidak ada isian bernama {field}; berkas tidak diimpor.",
+        "There is no field named {field}; the file was not imported.",
+        "Pakai salah satu dari: {known}.",
+        "Use one of: {known}.",
+    ),
+    "heading_absent": Wording(
+        "Judul kolom {heading} tidak ada dalam satu baris berkas ini; tidak ada yang diimpor.",
+        "No row of this file has the headings {heading}; nothing was imported.",
+        "Tulis judulnya persis seperti di berkas.",
+        "Write them exactly as they stand in the file.",
+    ),
     "headings_unknown": Wording(
         "Judul kolom tidak dikenali. Terbaca di baris {row}: {found}. Belum ada: {missing}.",
         "The headings are not recognised. Read in row {row}: {found}. Missing: {missing}.",
-        "Tambahkan baris judul. Judul yang dikenal antara lain: {known}.",
-        "Add a heading row. Known headings include: {known}.",
+        "Tambahkan baris judul, atau sebutkan dengan `roster import --column`. Judul yang dikenal "
+        "antara lain: {known}.",
+        "Add a heading row, or name the columns with `roster import --column`. Known headings "
+        "include: {known}.",
     ),
     "mapping_other_file": Wording(
         "Pemetaan kolom yang disimpan bukan untuk berkas ini: judul kolomnya berbeda.",

@@ -18,6 +18,11 @@ class SheetScan:
 
     computed: set[tuple[int, int]] = field(default_factory=set)
     broken: set[tuple[int, int]] = field(default_factory=set)
+    height: int = 0
+    """Rows down to the last one with a value."""
+    width: int = 0
+    elements: int = 0
+    """XML elements that were read."""
 
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})", re.ASCII)
@@ -82,6 +87,7 @@ def scan_cells(part: IO[bytes], sheet: str, shared: list[int], limits: Limits) -
     parser.EndElementHandler = scanner.end
     parser.CharacterDataHandler = scanner.text
     parser.ParseFile(part)
+    scanner.scan.elements = scanner.elements
     return scanner.scan
 
 
@@ -92,14 +98,14 @@ class _CellScanner:
         self.scan = SheetScan()
         self._sheet, self._shared, self._limits = sheet, shared, limits
         self._row, self._column = -1, -1
-        self._elements = self._cells = self._characters = 0
+        self.elements = self._cells = self._characters = 0
         self._value, self._in_value = "", False
         self._formula = self._error = self._is_shared = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = _local(tag)
-        self._elements += 1
-        if self._elements > self._limits.elements:
+        self.elements += 1
+        if self.elements > self._limits.elements:
             self._refuse_cells()
         if local == "c":
             self._open_cell(attributes)
@@ -165,6 +171,8 @@ class _CellScanner:
             self._refuse_cells()
         if self._characters > limits.unpacked_bytes:
             raise RosterError("workbook_unpacks_too_large", megabytes=limits.unpacked_bytes >> 20)
+        self.scan.height = max(self.scan.height, self._row + 1)
+        self.scan.width = max(self.scan.width, self._column + 1)
 
     def _refuse_cells(self) -> None:
         raise RosterError("sheet_many_cells", sheet=self._sheet, limit=self._limits.cells)

@@ -85,11 +85,25 @@ def _scan_sheets(package: ZipFile, limits: Limits) -> dict[str, SheetScan]:
         raise RosterError("workbook_corrupt")
     if len(sheets) > limits.sheets:
         raise RosterError("workbook_many_sheets", sheets=len(sheets), limit=limits.sheets)
+    return _scan_all(package, [(name, targets[one]) for name, one in sheets], limits)
+
+
+def _scan_all(
+    package: ZipFile, sheets: list[tuple[str, set[str]]], limits: Limits
+) -> dict[str, SheetScan]:
+    """Scan each part once, however many sheets name it, and sum up what the reader will make."""
     shared = _shared(package, limits)
-    return {
-        name: _scan_targets(package, targets[identifier], name, shared, limits)
-        for name, identifier in sheets
-    }
+    parts: dict[str, SheetScan] = {}
+    found: dict[str, SheetScan] = {}
+    area = 0
+    for name, base_names in sheets:
+        found[name] = _scan_targets(package, base_names, name, shared, limits, parts)
+        area += found[name].height * found[name].width
+        if area > limits.area:
+            raise RosterError("sheet_many_cells", sheet=name, limit=limits.area)
+        if sum(scan.elements for scan in parts.values()) > limits.elements:
+            raise RosterError("sheet_many_cells", sheet=name, limit=limits.cells)
+    return found
 
 
 def _base_name(path: str) -> str:
@@ -115,16 +129,28 @@ def _shared(package: ZipFile, limits: Limits) -> list[int]:
 
 
 def _scan_targets(
-    package: ZipFile, base_names: set[str], sheet: str, shared: list[int], limits: Limits
+    package: ZipFile,
+    base_names: set[str],
+    sheet: str,
+    shared: list[int],
+    limits: Limits,
+    scanned: dict[str, SheetScan],
 ) -> SheetScan:
-    """Scan every part the reader might take for this sheet: paths are resolved in several ways."""
+    """Scan every part the reader might take for this sheet: paths are resolved in several ways.
+
+    `scanned` keeps the scan of each part for the next sheet that names it.
+    """
     found = SheetScan()
     parts = _parts(package, base_names)
     if not parts:
         raise RosterError("workbook_corrupt")
     for part in parts:
-        with package.open(part) as member:
-            scan = scan_cells(member, sheet, shared, limits)
+        if part not in scanned:
+            with package.open(part) as member:
+                scanned[part] = scan_cells(member, sheet, shared, limits)
+        scan = scanned[part]
         found.computed |= scan.computed
         found.broken |= scan.broken
+        found.height = max(found.height, scan.height)
+        found.width = max(found.width, scan.width)
     return found

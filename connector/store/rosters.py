@@ -199,16 +199,14 @@ def remember_mapping(
     )
 
 
-def recall_mapping(
-    connection: Connection, signature: str, kind: RosterKind
-) -> Mapping[str, Any] | None:
-    """Return the mapping a person confirmed for such headings, or None."""
-    row = connection.execute(
-        select(heading_mappings.c.mapping).where(
-            heading_mappings.c.signature == signature, heading_mappings.c.kind == kind.value
-        )
-    ).one_or_none()
-    return None if row is None else dict(row.mapping)
+def remembered_mappings(connection: Connection, kind: RosterKind) -> list[Mapping[str, Any]]:
+    """List every mapping a person confirmed for this kind of file, the newest first."""
+    rows = connection.execute(
+        select(heading_mappings.c.mapping)
+        .where(heading_mappings.c.kind == kind.value)
+        .order_by(heading_mappings.c.updated_at.desc(), heading_mappings.c.signature)
+    )
+    return [dict(row.mapping) for row in rows]
 
 
 def _of(training_id: int, kind: RosterKind) -> Select[Any]:

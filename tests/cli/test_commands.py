@@ -100,6 +100,33 @@ def test_a_refused_row_is_told_with_its_number_and_its_value_masked(
     assert "199001012015031101" not in ended.output
 
 
+def test_unknown_headings_are_named_once_and_remembered(run: Run, tmp_path: Path) -> None:
+    add_training(run)
+    file = tmp_path / "daftar.csv"
+    file.write_text("Urut;Yang Diundang;Kode Kepegawaian\n1;Rina Contoh;199001012015031101\n")
+    where = (str(file), "--kind", "participants", "--training", "UJI-1", "--json")
+    assert answer(run("roster", "import", *where))["error"] == "headings_unknown"
+    named = ("--column", "full_name=yang diundang", "--column", "nip=Kode Kepegawaian")
+    assert answer(run("roster", "import", *where, *named))["added"] == 1
+    file.write_text(file.read_text() + "2;Budi Contoh;199001012015031102\n")
+    again = answer(run("roster", "import", *where))
+    assert (again["version"], again["added"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "error"),
+    [("warna=Urut", "field_unknown"), ("full_name=Tidak Ada", "heading_absent")],
+)
+def test_a_column_that_cannot_be_is_refused(
+    run: Run, tmp_path: Path, column: str, error: str
+) -> None:
+    add_training(run)
+    file = tmp_path / "daftar.csv"
+    file.write_text("Urut;Yang Diundang\n1;Rina Contoh\n")
+    where = (str(file), "--kind", "participants", "--training", "UJI-1", "--json")
+    assert answer(run("roster", "import", *where, "--column", column))["error"] == error
+
+
 @pytest.mark.parametrize(
     ("name", "content", "error"),
     [

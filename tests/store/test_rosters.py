@@ -93,11 +93,11 @@ def test_an_upload_nobody_confirmed_is_gone_after_its_time(engine: Engine) -> No
 
 def test_headings_are_remembered_per_kind_and_the_last_word_counts(engine: Engine) -> None:
     with engine.begin() as connection:
-        assert rosters.recall_mapping(connection, "s", PEOPLE) is None
+        assert rosters.remembered_mappings(connection, PEOPLE) == []
         rosters.remember_mapping(connection, "s", PEOPLE, {"A": "full_name"}, now=NOW)
         rosters.remember_mapping(connection, "s", PEOPLE, {"A": "unit"}, now=LATER)
-        assert rosters.recall_mapping(connection, "s", PEOPLE) == {"A": "unit"}
-        assert rosters.recall_mapping(connection, "s", RosterKind.TIMETABLE) is None
+        assert rosters.remembered_mappings(connection, PEOPLE) == [{"A": "unit"}]
+        assert rosters.remembered_mappings(connection, RosterKind.TIMETABLE) == []
 
 
 def test_a_seat_survives_json() -> None:

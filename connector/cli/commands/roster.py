@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from connector.cli.commands.options import ACTOR, json_option, office, training_option
+from connector.cli.commands.options import ACTOR, Command, json_option, office, training_option
 from connector.cli.console import Exit, Voice
+from connector.flows.office import Office
 from connector.flows.register_participants import Previewed, confirm_preview, preview_file
 from connector.rosters.base import RowFinding
 from connector.store.rosters import RosterKind
@@ -14,20 +15,33 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 KIND = click.Choice([kind.value for kind in RosterKind])
 
 
+def file_options(command: Command) -> Command:
+    """Add what both commands are told of a file."""
+    for option in (
+        json_option,
+        click.option(
+            "--column", "columns", multiple=True, metavar="FIELD=HEADING",
+            help="Which heading holds a field, where it is not recognised; remembered on import.",
+        ),
+        training_option,
+        click.option("--kind", type=KIND, required=True),
+        click.argument("file", type=FILE),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @click.group()
 def roster() -> None:
     """Participants, instructors and timetables from XLSX or CSV."""
 
 
 @roster.command()
-@click.argument("file", type=FILE)
-@click.option("--kind", type=KIND, required=True)
-@training_option
-@json_option
-def preview(file: Path, kind: str, code: str, as_json: bool) -> None:
+@file_options
+def preview(file: Path, kind: str, code: str, columns: tuple[str, ...], as_json: bool) -> None:
     """Show what FILE would bring; nothing is imported. Exit 4 when rows are refused."""
     with office(as_json) as (here, voice):
-        read = preview_file(here, code, RosterKind(kind), file.name, file.read_bytes(), ACTOR)
+        read = _read(here, file, kind, code, columns)
         show(read, voice)
         voice.result(_preview_answer(read, voice))
         if read.preview.refused:
@@ -35,14 +49,11 @@ def preview(file: Path, kind: str, code: str, as_json: bool) -> None:
 
 
 @roster.command(name="import")
-@click.argument("file", type=FILE)
-@click.option("--kind", type=KIND, required=True)
-@training_option
-@json_option
-def import_(file: Path, kind: str, code: str, as_json: bool) -> None:
+@file_options
+def import_(file: Path, kind: str, code: str, columns: tuple[str, ...], as_json: bool) -> None:
     """Make FILE the next version; refused rows stay out and are listed."""
     with office(as_json) as (here, voice):
-        read = preview_file(here, code, RosterKind(kind), file.name, file.read_bytes(), ACTOR)
+        read = _read(here, file, kind, code, columns)
         show(read, voice)
         told = confirm_preview(here, read.id, ACTOR)
         if told.version is None:
@@ -54,6 +65,19 @@ def import_(file: Path, kind: str, code: str, as_json: bool) -> None:
             )  # fmt: skip
         answer = {"version": told.version, "unchanged": told.version is None}
         voice.result({**_preview_answer(read, voice), **answer})
+
+
+def _read(here: Office, file: Path, kind: str, code: str, columns: tuple[str, ...]) -> Previewed:
+    named = dict(_pair(one) for one in columns)
+    content = file.read_bytes()
+    return preview_file(here, code, RosterKind(kind), file.name, content, ACTOR, columns=named)
+
+
+def _pair(column: str) -> tuple[str, str]:
+    field, separator, heading = column.partition("=")
+    if not (separator and field and heading.strip()):
+        raise click.BadParameter("expected FIELD=HEADING", param_hint="--column")
+    return field.strip(), heading.strip()
 
 
 def show(read: Previewed, voice: Voice) -> None:
