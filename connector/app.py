@@ -7,9 +7,8 @@ A new vendor is one function here (`_learning`, `_meetings`), a new kind of job 
 
 import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ from sqlalchemy import Engine
 from connector import links
 from connector.clock import utc_now
 from connector.domain.people import Role
-from connector.flows import sync_training
+from connector.flows import check_connections, sync_training
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.http import TIMEOUT, new_session
@@ -114,6 +113,7 @@ def handlers(office: Office) -> Handlers:
         sync_training.PLAN_JOB: lambda job: _plan(office, job),
         sync_training.APPLY_JOB: lambda job: _apply(office, job),
         sync_training.CONTINUE_JOB: lambda job: _continue(office, job),
+        check_connections.CHECK_JOB: lambda job: _check(office),
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
         **housekeeping(office.engine, office.jobs, office.clock),
     }
@@ -177,30 +177,8 @@ class PageServer(BaseApplication):
         return create_web(office, self._settings, CATALOGUE)
 
 
-@dataclass(frozen=True)
-class Checked:
-    """One line of `doctor`, with the system it is about."""
-
-    system: str
-    ok: bool | None
-    code: str
-    params: Mapping[str, str | int]
-
-
-def check_connections(office: Office, systems: Collection[str]) -> list[Checked]:
-    """Check the connected systems among `systems` and remember what was found.
-
-    Changes nothing in them.
-    """
-    checked = []
-    for platform in (office.lms, office.meetings):
-        if platform is not None and platform.system in systems:
-            found = platform.check()
-            checked += [Checked(platform.system, one.ok, one.code, one.params) for one in found]
-            plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
-            with office.engine.begin() as connection:
-                connections.note_check(connection, platform.connection, plain, now=office.clock())
-    return checked
+def _check(office: Office) -> None:
+    check_connections.check_connections(office)
 
 
 def _plan(office: Office, job: Job) -> None:

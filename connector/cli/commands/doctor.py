@@ -2,9 +2,9 @@
 
 import click
 
-from connector.app import check_connections
 from connector.cli.commands.options import json_option, office
 from connector.cli.console import Exit
+from connector.flows.check_connections import check_connections
 
 SYSTEMS = {"moodle": ("lms",), "zoom": ("meetings",), "all": ("lms", "meetings")}
 MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}

@@ -1,0 +1,45 @@
+"""Each connected system is examined and what was found is remembered; nothing is changed there.
+
+The same examination serves `simpul doctor` and the button on the page of the system's health.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from connector.flows.office import Office
+from connector.store import audit, connections
+
+CHECK_JOB = "check_connections"
+
+SYSTEMS = ("lms", "meetings")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One line of `doctor`, with the system it is about."""
+
+    system: str
+    ok: bool | None
+    code: str
+    params: Mapping[str, str | int]
+
+
+def check_connections(office: Office, systems: Collection[str] = SYSTEMS) -> list[Checked]:
+    """Check the connected systems among `systems` and remember what was found."""
+    checked = []
+    for platform in (office.lms, office.meetings):
+        if platform is not None and platform.system in systems:
+            found = platform.check()
+            checked += [Checked(platform.system, one.ok, one.code, one.params) for one in found]
+            plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
+            with office.engine.begin() as connection:
+                connections.note_check(connection, platform.connection, plain, now=office.clock())
+    return checked
+
+
+def request_check(office: Office, actor: str) -> None:
+    """Have a worker check every connection; the page shows what it found."""
+    now = office.clock()
+    with office.engine.begin() as connection:
+        office.jobs.enqueue(connection, CHECK_JOB, {"actor": actor})
+        audit.note(connection, actor, "connections.checked", "office", now=now)
