@@ -41,7 +41,7 @@ def read_delimited(content: bytes, limits: Limits) -> SheetRows:
                 raise RosterError(
                     "sheet_many_columns", sheet="CSV", cell=f"{number}", limit=limits.columns
                 )
-            rows.append(SheetRow(number, tuple(_cell(v) for v in values[: limits.columns])))
+            rows.append(SheetRow(number, _cells(values[: limits.columns], limits)))
     except csv.Error as error:
         raise RosterError("csv_broken", row=len(rows) + 1) from error
     return SheetRows("", tuple(rows))
@@ -84,6 +84,10 @@ def _guess_delimiter(text: str) -> str:
         return (usual[0][1], usual[0][0]) if usual else (0, 0)
 
     return max(DELIMITERS, key=regularity)
+
+
+def _cells(values: list[str], limits: Limits) -> tuple[Cell, ...]:
+    return tuple(_cell(value[: limits.cell_characters]) for value in values)
 
 
 def _cell(text: str) -> Cell:

@@ -87,7 +87,7 @@ def match_headings(headings: Sequence[str], kind: RosterKind) -> dict[str, int]:
 
 def _scores(heading: str, synonyms: Synonyms) -> dict[str, int]:
     whole = normalised(heading)
-    short = normalised(re.sub(r"\([^)]*\)", " ", heading))
+    short = normalised(re.sub(r"\([^()]*\)", " ", heading))
     if "nip" in synonyms and (name := _identity_field(whole)):
         return {name: 100}
     scores: dict[str, int] = {}
@@ -125,7 +125,7 @@ def find_sheet(
     """Choose the sheet and heading row, or follow `mapping`; RosterError where nothing fits."""
     candidates = [sheet for sheet in sheets if sheet.visible] or list(sheets)
     if not any(not row.is_empty for sheet in candidates for row in sheet.rows):
-        raise RosterError("roster_empty", sheet="-")
+        raise RosterError("sheet_empty", sheet="-")
     if mapping is not None:
         return _follow(mapping, sheets, kind)
     fitting = []
@@ -231,7 +231,7 @@ def _under(
         and heading_signature(_texts(row)) != mapping.signature
     )
     if not rows:
-        raise RosterError("roster_empty", sheet=sheet.name or "CSV")
+        raise RosterError("sheet_empty", sheet=sheet.name or "CSV")
     return FoundSheet(mapping, rows, others, also)
 
 

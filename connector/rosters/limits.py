@@ -23,6 +23,9 @@ class Limits:
     elements: int = 2_000_000
     """XML elements of all sheets together; some seconds of parsing."""
     sheets: int = 50
+    cell_characters: int = 1_000
+    """What is kept of one cell. A field may hold a quarter of it; reading pages of text as names,
+    dates and numbers would take minutes."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -164,7 +164,7 @@ FILE_MESSAGES: Catalogue = {
         "Pilih kolom untuk isian wajib tersebut.",
         "Choose a column for these required fields.",
     ),
-    "roster_empty": Wording(
+    "sheet_empty": Wording(
         "Tidak ada baris data di lembar {sheet}; daftar kosong tidak diimpor.",
         "Sheet {sheet} has no rows of entries; an empty list is never imported.",
         "Pastikan berkas yang diunggah benar dan tabelnya terisi.",

@@ -149,9 +149,10 @@ def _read_birth(row: ReadRow, today: date) -> tuple[str | None, date | None]:
         return place, None
     if isinstance(cell.value, str):
         # "Contoh Kota, 5 Agustus 1990": the place ends where the first digit stands.
-        match = re.fullmatch(r"(\D*?)[\s,/]*(\d.*)?", row.text("birth"), re.DOTALL)
-        place = (match[1].strip(" ,/-") if match else "") or place
-        cell = Cell((match[2] or "") if match else "")
+        text = row.text("birth")
+        first = next((at for at, sign in enumerate(text) if sign.isdecimal()), len(text))
+        place = text[:first].strip(" ,/-") or place
+        cell = Cell(text[first:])
     return place, _read_birth_date(row, "birth", cell, today)
 
 

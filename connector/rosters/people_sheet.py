@@ -51,7 +51,7 @@ def preview_people(
     for row in found.rows:
         reader.read(row)
     if reader.rows_read == 0:
-        raise RosterError("roster_empty", sheet=found.mapping.sheet or "CSV")
+        raise RosterError("sheet_empty", sheet=found.mapping.sheet or "CSV")
     reader.note_sheet(found)
     reader.note_emails()
     return RosterPreview(

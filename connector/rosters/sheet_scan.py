@@ -19,7 +19,7 @@ class SheetScan:
     computed: set[tuple[int, int]] = field(default_factory=set)
     broken: set[tuple[int, int]] = field(default_factory=set)
     height: int = 0
-    """Rows down to the last one with a value."""
+    """Rows down to the last one with content, be it a blank text."""
     width: int = 0
     elements: int = 0
     """XML elements that were read."""
@@ -100,7 +100,7 @@ class _CellScanner:
         self._row, self._column = -1, -1
         self.elements = self._cells = self._characters = 0
         self._value, self._in_value = "", False
-        self._formula = self._error = self._is_shared = False
+        self._formula = self._error = self._is_shared = self._content = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = _local(tag)
@@ -115,7 +115,7 @@ class _CellScanner:
         elif local == "f":
             self._formula = True
         elif local in ("v", "t"):
-            self._in_value = True
+            self._in_value = self._content = True
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -125,7 +125,7 @@ class _CellScanner:
             self._row, self._column = int(match[2]) - 1, column_number(match[1])
         else:
             raise RosterError("workbook_corrupt")
-        self._value, self._formula = "", False
+        self._value, self._formula, self._content = "", False, False
         kind = attributes.get("t")
         self._error, self._is_shared = kind == "e", kind == "s"
 
@@ -148,7 +148,8 @@ class _CellScanner:
             self.scan.computed.add(place)
         if self._error or (self._formula and not has_value):
             self.scan.broken.add(place)
-        if not (has_value or self._formula or self._error):
+        # A reader makes room for a blank text too; only a cell without content costs nothing.
+        if not (self._content or self._formula or self._error):
             return
         self._cells += 1
         if self._is_shared and self._value.strip().isdigit():

@@ -79,6 +79,7 @@ def _read_xlsx(content: bytes, limits: Limits) -> tuple[SheetRows, ...]:
                 _sheet_rows(
                     workbook.get_sheet_by_name(sheet.name),
                     scans.get(sheet.name, SheetScan()),
+                    limits,
                     visible=sheet.visible is Visible.Visible,
                 )
                 for sheet in workbook.sheets_metadata
@@ -88,8 +89,13 @@ def _read_xlsx(content: bytes, limits: Limits) -> tuple[SheetRows, ...]:
         raise RosterError("workbook_corrupt") from error
 
 
-def _sheet_rows(sheet: CalamineSheet, scan: SheetScan, *, visible: bool) -> SheetRows:
-    values = sheet.to_python(skip_empty_area=False)
+def _sheet_rows(
+    sheet: CalamineSheet, scan: SheetScan, limits: Limits, *, visible: bool
+) -> SheetRows:
+    values = [
+        [one[: limits.cell_characters] if isinstance(one, str) else one for one in row]
+        for row in sheet.to_python(skip_empty_area=False)
+    ]
     # The reader's area ends at the last value; a broken cell has none and may lie beyond it.
     height = max([len(values), *(row + 1 for row, _ in scan.broken)])
     width = max([0, *(len(row) for row in values), *(column + 1 for _, column in scan.broken)])

@@ -62,7 +62,7 @@ def preview_timetable(
     for row in found.rows:
         reader.read(row)
     if reader.rows_read == 0:
-        raise RosterError("roster_empty", sheet=found.mapping.sheet or "CSV")
+        raise RosterError("sheet_empty", sheet=found.mapping.sheet or "CSV")
     reader.refuse_overlaps()
     return RosterPreview(
         kind=RosterKind.TIMETABLE,

@@ -158,7 +158,7 @@ def test_a_file_without_headings_never_shows_a_persons_numbers() -> None:
 def test_a_list_without_rows_is_refused(rows: list[list[Value]]) -> None:
     with pytest.raises(RosterError) as caught:
         found(rows)
-    assert caught.value.code == "roster_empty"
+    assert caught.value.code == "sheet_empty"
 
 
 def test_a_stored_mapping_finds_its_heading_in_the_next_file() -> None:

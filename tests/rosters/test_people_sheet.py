@@ -308,7 +308,7 @@ def test_the_same_bytes_give_the_same_preview() -> None:
 def test_a_table_of_notes_alone_is_empty() -> None:
     with pytest.raises(RosterError) as caught:
         preview(["No", "Nama", "NIP"], ["", "", ""], ["", "Catatan"])
-    assert caught.value.code == "roster_empty"
+    assert caught.value.code == "sheet_empty"
 
 
 def test_csv_reads_like_a_workbook() -> None:

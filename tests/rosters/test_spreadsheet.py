@@ -302,3 +302,42 @@ def test_a_flipped_byte_never_escapes_as_another_error(data: st.DataObject) -> N
     content[at] ^= data.draw(st.integers(1, 255))
     with contextlib.suppress(RosterError):
         read_sheets("a.xlsx", bytes(content))
+
+
+def test_far_corners_of_many_sheets_are_summed_up_before_anything_is_filled() -> None:
+    corner: list[list[str | None]] = [["x"], *([[]] * 98), [None] * 99 + ["x"]]
+    content = workbook(*[corner] * 4)
+    assert len(read_sheets("a.xlsx", content, limits=Limits(area=40_000))) == 4
+    assert refusal("a.xlsx", content, Limits(area=39_999)) == "sheet_many_cells"
+
+
+def test_sheets_that_share_one_part_are_scanned_once_and_counted_each() -> None:
+    def named_again(name: str, part: bytes) -> bytes:
+        if name != "xl/_rels/workbook.xml.rels":
+            return part
+        return part.replace(b"sheet2.xml", b"sheet1.xml").replace(b"sheet3.xml", b"sheet1.xml")
+
+    content = repacked(workbook([["x"] * 10] * 10, [["y"]], [["z"]]), named_again)
+    assert refusal("a.xlsx", content, Limits(area=299)) == "sheet_many_cells"
+    once = Limits(elements=500)  # three times over, the part would have more
+    assert inspect_workbook(content, once)["Sheet3"].height == 10
+
+
+def test_elements_are_counted_over_all_sheets() -> None:
+    content = workbook(*[[["x"] * 10] * 10] * 3)
+    assert refusal("a.xlsx", content, Limits(elements=500)) == "sheet_many_cells"
+
+
+def test_of_an_endless_cell_only_the_beginning_is_kept() -> None:
+    limits = Limits(cell_characters=300)
+    (text,) = read_sheets("a.csv", b"x" * 5000, limits=limits)
+    (sheet,) = read_sheets("a.xlsx", workbook([["x" * 5000]]), limits=limits)
+    assert [len(one.rows[0].cells[0].text) for one in (text, sheet)] == [300, 300]
+
+
+@pytest.mark.parametrize("sign", ["|", " ", "+", "A", "!"])
+def test_a_cell_that_almost_is_a_command_is_looked_at_once(sign: str) -> None:
+    """A pattern that tried every split again took half a minute for one cell of bars."""
+    wide = Limits(cell_characters=131_000)
+    (sheet,) = read_sheets("a.csv", b"+" + sign.encode() * 130_000 + b"x", limits=wide)
+    assert not sheet.rows[0].cells[0].broken
