@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import connector
+from connector.cli.wording import CLI
 from connector.messages import say
 from connector.rosters.messages import (
     FILE_MESSAGES,
@@ -54,6 +55,10 @@ def test_every_code_that_is_raised_has_its_sentence() -> None:
         used |= placeholders(wording.todo_id) | placeholders(wording.todo_en)
         allowed = given if maker == "RosterError" else given | ALWAYS
         assert used <= allowed, (code, used - allowed)
+
+
+def test_no_sentence_of_a_file_is_replaced_by_another_modules_words() -> None:
+    assert {code: CLI[code] for code in MESSAGES} == MESSAGES
 
 
 def test_no_sentence_is_left_over() -> None:

@@ -168,6 +168,14 @@ def test_one_cell_in_the_last_corner_is_refused_by_name() -> None:
     assert refusal("a.xlsx", with_sheet(far)) == "sheet_many_rows"
 
 
+@pytest.mark.parametrize("text", [" ", "", "\n"])
+def test_a_blank_text_in_the_last_corner_is_refused_too(text: str) -> None:
+    """The reader makes room up to it: billions of cells, and the process is gone."""
+    blank = f'<c r="XFD1048576" t="inlineStr"><is><t>{text}</t></is></c>'
+    xml = f'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576">{blank}</row>'
+    assert refusal("a.xlsx", with_sheet(xml)) == "sheet_many_rows"
+
+
 def test_a_lower_case_reference_does_not_slip_past_the_guard() -> None:
     xml = '<row r="1"><c r="xfd1048576"><v>1</v></c></row>'
     assert refusal("a.xlsx", with_sheet(xml)) == "workbook_corrupt"
