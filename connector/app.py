@@ -244,6 +244,8 @@ def _meetings(
             plan=settings.zoom_plan,
             registrant_quota_scope=settings.zoom_registrant_quota_scope,
             alias_domain=settings.zoom_alias_domain,
+            waiting_room=settings.zoom_waiting_room,
+            join_before_host=settings.zoom_join_before_host,
         ),
         token_store=StoredTokens(engine, secrets),
         quota_store=StoredQuotas(engine),

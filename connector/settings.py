@@ -74,6 +74,8 @@ class Settings(BaseModel):
     zoom_host: str = ""
     zoom_plan: Literal["free", "pro", "business"] = "pro"
     zoom_alias_domain: str = ""
+    zoom_waiting_room: bool = False
+    zoom_join_before_host: bool = False
     zoom_registrant_quota_scope: Literal["account", "meeting"] = "account"
     zoom_api_url: Address = "https://api.zoom.us"
     zoom_oauth_url: Address = "https://zoom.us"
