@@ -291,6 +291,8 @@ class Life(Papers):
                 stored = self.sync(code)
                 if stored is None or not stored.changes:
                     break
+                if stored.state is PlanState.PARTLY:  # a daily quota may need another day
+                    self.moment[0] += timedelta(hours=24)
             else:
                 raise AssertionError(f"{code} does not come to rest")
         for code in self.begun:
