@@ -14,6 +14,7 @@ from connector.domain.trainings import ACCEPTED
 from connector.store.tables import (
     connections,
     identities,
+    jobs,
     people,
     plans,
     seat_statuses,
@@ -155,6 +156,14 @@ def connection_lines(connection: Connection) -> list[ConnectionLine]:
 def last_read(connection: Connection) -> datetime | None:
     """Return when any training was last compared with its systems."""
     latest: datetime | None = connection.scalar(select(func.max(statuses.c.read_at)))
+    return latest
+
+
+def last_done(connection: Connection, kind: str) -> datetime | None:
+    """Return when a job of this kind last ended well, as long as that is remembered."""
+    latest: datetime | None = connection.scalar(
+        select(func.max(jobs.c.finished_at)).where(jobs.c.kind == kind, jobs.c.state == "done")
+    )
     return latest
 
 

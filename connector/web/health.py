@@ -1,14 +1,18 @@
 """The state of the system for people, and two probes for machines."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from connector.flows.check_connections import CHECK_JOB, request_check
+from connector.flows.sync_training import APPLY_JOB, CONTINUE_JOB, PLAN_JOB
 from connector.jobs.port import JobFailure, JobState, JobStatus
+from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TIDY_UP
 from connector.store import audit, office_pages
 from connector.store.engine import reading
 from connector.store.office_pages import ConnectionLine
@@ -23,6 +27,18 @@ blueprint = Blueprint("health", __name__)
 SHOWN_JOBS = 50
 """Jobs listed of each state, the newest."""
 
+MARKS = {True: "ok", False: "failed", None: "waiting"}
+"""Answer of a check → mark; None could not be told."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer of a check in words."""
+
+    mark: str
+    what: str
+    todo: str
+
 
 @page(blueprint, "/system", Needs.STAFF)
 def system() -> ResponseReturnValue:
@@ -30,7 +46,7 @@ def system() -> ResponseReturnValue:
     office = here().office
     with reading(office.engine) as connection:
         shown = {
-            "connections": office_pages.connection_lines(connection),
+            **_connections(connection),
             "jobs": [
                 job
                 for state in (JobState.DEAD, JobState.READY)
@@ -38,16 +54,35 @@ def system() -> ResponseReturnValue:
             ],
             "counts": office.jobs.counts(connection),
             "last_read": office_pages.last_read(connection),
+            "last_drift": office_pages.last_done(connection, CHECK_DRIFT),
         }
     return render_template(
         "system.html",
-        complaints=_complaints,
-        verdict=_verdict,
+        drift_minutes=here().settings.drift_minutes,
         job_word=job_word,
         job_mark=lambda job: _job_mark(job, office.clock()),
         job_error=lambda job: job_words(job.failure),
         **shown,
     )
+
+
+@page(blueprint, "/system/connections", Needs.STAFF)
+def connections() -> ResponseReturnValue:
+    """Return the connections alone, for polling while they are checked."""
+    with reading(here().office.engine) as connection:
+        shown = _connections(connection)
+    return render_template("parts/connections.html", **shown)
+
+
+@page(blueprint, "/system/check", Needs.ADMINISTRATOR, ("POST",))
+def check() -> ResponseReturnValue:
+    """Have every connection checked, unless somebody already asked; changes nothing there."""
+    office = here().office
+    with reading(office.engine) as connection:
+        waiting = _check_job(connection)
+    if waiting is None:
+        request_check(office, actor())
+    return redirect(url_for("health.system"), 303)
 
 
 @page(blueprint, "/system/jobs/<int:job_id>/retry", Needs.ADMINISTRATOR, ("POST",))
@@ -85,10 +120,13 @@ def ready() -> ResponseReturnValue:
 def job_word(kind: str) -> str:
     """What a job does."""
     return {
-        "plan_training": _("make a plan"),
-        "apply_plan": _("apply a plan"),
-        "check_drift": _("compare with Moodle and Zoom"),
-        "seal_audit": _("seal the history"),
+        PLAN_JOB: _("make a plan"),
+        APPLY_JOB: _("apply a plan"),
+        CONTINUE_JOB: _("go on with what is left"),
+        CHECK_JOB: _("check the connections"),
+        CHECK_DRIFT: _("compare with Moodle and Zoom"),
+        SEAL_AUDIT: _("seal the history"),
+        TIDY_UP: _("tidy up"),
     }.get(kind, kind)
 
 
@@ -108,21 +146,38 @@ def _job_mark(job: JobStatus, now: datetime) -> str:
     return "running" if job.owner and job.run_at > now else "waiting"
 
 
-def _findings(line: ConnectionLine) -> list[Mapping[str, Any]]:
-    found = line.check_result
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+def _connections(connection: Connection) -> dict[str, object]:
+    job = _check_job(connection)
+    return {
+        "connections": office_pages.connection_lines(connection),
+        "checking": job is not None,
+        "findings": _findings,
+        "verdict": _verdict,
+    }
+
+
+def _check_job(connection: Connection) -> JobStatus | None:
+    """Return the check that waits or runs."""
+    waiting = here().office.jobs.listing(connection, JobState.READY)
+    return next((job for job in waiting if job.kind == CHECK_JOB), None)
+
+
+def _findings(line: ConnectionLine) -> list[Finding]:
+    """Say what the last check found, what must be mended first."""
+    found = line.check_result if isinstance(line.check_result, list) else []
+    told = [
+        Finding(
+            MARKS.get(one.get("ok"), "waiting"),
+            *sentence(str(one.get("code", "")), one.get("params") or {}, line.system),
+        )
+        for one in found
+        if isinstance(one, Mapping)
+    ]
+    return sorted(told, key=lambda one: ("failed", "waiting", "ok").index(one.mark))
 
 
 def _verdict(line: ConnectionLine) -> str:
-    answers = [one.get("ok") for one in _findings(line)]
-    if False in answers:
+    marks = {one.mark for one in _findings(line)}
+    if "failed" in marks:
         return "failed"
-    return "ok" if answers else "waiting"
-
-
-def _complaints(line: ConnectionLine) -> list[tuple[str, str]]:
-    return [
-        sentence(str(one.get("code", "")), one.get("params") or {}, line.system)
-        for one in _findings(line)
-        if one.get("ok") is False
-    ]
+    return "ok" if "ok" in marks else "waiting"

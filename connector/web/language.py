@@ -12,6 +12,7 @@ from flask_babel import Babel, get_locale
 from connector.domain import indonesian
 from connector.messages import Language, say
 from connector.web.place import here
+from connector.web.translation import _
 
 COOKIE = "simpul_language"
 LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
         days=days,
         decimal=decimal,
         hour=hour,
+        lately=lately,
         moment=moment,
         zone_label=indonesian.zone_label,
     )
@@ -122,6 +124,16 @@ def moment(value: datetime, zone: str | None = None) -> str:
     place = zone or here().office.zone
     local = value.astimezone(ZoneInfo(place))
     return f"{day(local.date())} {hour(value, place)} {indonesian.zone_label(place)}"
+
+
+def lately(value: datetime, zone: str | None = None) -> str:
+    """`today 08.14 WIB` on the day itself, else like `moment`."""
+    place = zone or here().office.zone
+    local, now = value.astimezone(ZoneInfo(place)), here().office.clock()
+    if local.date() != now.astimezone(ZoneInfo(place)).date():
+        return moment(value, zone)
+    time = f"{hour(value, place)} {indonesian.zone_label(place)}"
+    return _("today %(time)s", time=time)
 
 
 def decimal(value: Decimal) -> str:
