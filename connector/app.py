@@ -5,7 +5,9 @@ A new vendor is one function here (`_learning`, `_meetings`), a new kind of job 
 `connector.jobs.ticks`.
 """
 
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -165,10 +167,25 @@ class PageServer(BaseApplication):
             "threads": WEB_THREADS,
             "graceful_timeout": 30,
             "loglevel": "warning",
-            "worker_exit": lambda server, worker: self._opened.close(),
+            "worker_exit": lambda server, worker: self._leave(),
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
+
+    def _leave(self) -> None:
+        """Close what the page process opened, and end it here.
+
+        It is a fork: what stands open further up in its stack (the demo's sandboxes) belongs to
+        the parent, and closing it twice would wait for threads that only the parent has.
+        """
+        ending = sys.exc_info()[1]
+        try:
+            self._opened.close()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            code = ending.code if isinstance(ending, SystemExit) else 1
+            os._exit(code if isinstance(code, int) else 1)
 
     def load(self) -> Any:
         office = self._opened.enter_context(open_office(self._settings))
