@@ -50,7 +50,7 @@ def add(
     row = connection.execute(
         insert_into(connection, users)
         .values(
-            login=_plain(login),
+            login=plain_login(login),
             name=name,
             password_hash=_hashed(password),
             role=role.value,
@@ -63,12 +63,12 @@ def add(
         .returning(users)
     ).one_or_none()
     if row is None:
-        raise ConnectorError("user_exists", login=_plain(login))
+        raise ConnectorError("user_exists", login=plain_login(login))
     return _user(row)
 
 
 def find(connection: Connection, login: str) -> User | None:
-    row = connection.execute(select(users).where(users.c.login == _plain(login))).one_or_none()
+    row = connection.execute(select(users).where(users.c.login == plain_login(login))).one_or_none()
     return None if row is None else _user(row)
 
 
@@ -90,7 +90,7 @@ def authenticate(engine: Engine, login: str, password: str, now: datetime) -> Us
     """
     with reading(engine) as connection:
         row = connection.execute(
-            select(users).where(users.c.login == _plain(login), users.c.active)
+            select(users).where(users.c.login == plain_login(login), users.c.active)
         ).one_or_none()
     fits = check_password_hash(_nobodys_hash() if row is None else row.password_hash, password)
     if row is None or not fits:
@@ -132,7 +132,8 @@ def _change(connection: Connection, user_id: int, **values: Any) -> None:
     )
 
 
-def _plain(login: str) -> str:
+def plain_login(login: str) -> str:
+    """Return the one form of a login that is stored and looked up."""
     return login.strip().lower()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar, cast
 
@@ -16,7 +17,13 @@ from connector.store.engine import reading
 from connector.web.place import here
 
 EPOCH = "epoch"
-"""Session entry; a session whose epoch is not the user's (password changed) is over."""
+"""Session entry; a session whose epoch is not the user's (signed out, password changed) is over."""
+
+SINCE = "since"
+"""Session entry: Unix seconds of the sign-in; a cookie that is written again gets no younger."""
+
+SESSION = timedelta(hours=12)
+"""A working day; whoever leaves the desk signs in again the next morning."""
 
 
 class Needs(StrEnum):
@@ -118,10 +125,16 @@ def _ask_to_sign_in() -> ResponseReturnValue:
 
 def _load(user_id: str) -> Visitor | None:
     """Return the user of a session, unless it was ended from elsewhere or the user left."""
-    if not user_id.isdecimal():
+    if not user_id.isdecimal() or not _young_enough(session.get(SINCE)):
         return None
     with reading(here().office.engine) as connection:
         user = users.by_id(connection, int(user_id))
     if user is None or not user.active or session.get(EPOCH) != user.session_epoch:
         return None
     return Visitor(user.id, user.name, user.role, user.session_epoch)
+
+
+def _young_enough(since: object) -> bool:
+    if not isinstance(since, int):
+        return False
+    return here().office.clock().timestamp() < since + SESSION.total_seconds()

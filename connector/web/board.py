@@ -24,6 +24,9 @@ blueprint = Blueprint("board", __name__)
 RESERVED = frozenset({"new"})
 """Words that stand where a training's code stands in an address."""
 
+LIKELY_NUMBER = 8
+"""Digits; so many are believed to be somebody's personal number, whatever stands beside them."""
+
 
 @page(blueprint, "/", Needs.STAFF)
 def index() -> ResponseReturnValue:
@@ -61,14 +64,20 @@ def _turn(line: TrainingLine, now: datetime) -> tuple[int, int]:
 def search() -> ResponseReturnValue:
     """Find a training or a person. A personal number is posted and never enters an address."""
     wanted = request.form.get("q", "").strip()[:100]
-    digits = "".join(sign for sign in wanted if sign.isalnum())
-    if sum(sign.isdigit() for sign in digits) >= 5:
+    compact = "".join(sign for sign in wanted if sign.isalnum()).upper()
+    digits = "".join(sign for sign in compact if sign.isdigit())
+    if len(digits) >= 5:
         with reading(here().office.engine) as connection:
-            found = office_pages.seat_of_number(connection, digits.upper())
+            line = office_pages.training(connection, wanted)
+            found = office_pages.seat_of_number(connection, compact) or office_pages.seat_of_number(
+                connection, digits
+            )
+        if line:
+            return redirect(url_for("training.show", code=line.code), 303)
         if found:
             code, seat = found
             return redirect(url_for("training.show", code=code, _anchor=f"seat-{seat}"), 303)
-        if len(digits) >= 8 and digits.isdigit():
+        if len(digits) >= LIKELY_NUMBER:
             flash(_("Nobody with this number sits in any training."), "waiting")
             return redirect(url_for("board.index"), 303)
     return redirect(url_for("board.index", q=wanted or None), 303)

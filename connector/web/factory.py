@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -16,6 +15,7 @@ from connector.settings import Settings
 from connector.web import (
     access,
     board,
+    doorstep,
     headers,
     health,
     language,
@@ -24,6 +24,7 @@ from connector.web import (
     problems,
     sheets,
     sign_in,
+    timetable,
     training,
     uploads,
     words,
@@ -32,12 +33,6 @@ from connector.web.place import EXTENSION, Place
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
-SESSION_HOURS = 12
-"""A working day; whoever leaves the desk signs in again the next morning."""
-
-FORM_OVERHEAD = 64 * 1024
-"""Bytes a form may be larger than the file in it."""
 
 
 class Pages(Flask):
@@ -58,8 +53,9 @@ def create_web(office: Office, settings: Settings, catalogue: Catalogue) -> Flas
     app = Pages(settings.proxy_hops)
     _configure(app, settings)
     app.extensions[EXTENSION] = Place(office, settings, catalogue)
-    for part in (headers, language, access, problems, words):
+    for part in (headers, doorstep, language, access, problems, words):
         part.install(app)
+    doorstep.refuse_unfit_text(app)
     CSRFProtect(app)  # after access: who may not post at all is told so, whatever they send
     for pages in (sign_in, board, training, uploads, plans, personal, sheets, health):
         app.register_blueprint(pages.blueprint)
@@ -69,17 +65,19 @@ def create_web(office: Office, settings: Settings, catalogue: Catalogue) -> Flas
 
 def _configure(app: Flask, settings: Settings) -> None:
     newest, *older = settings.secret_keys
+    secure = settings.base_url.startswith("https://")
     app.config.update(
         SECRET_KEY=newest,
         SECRET_KEY_FALLBACKS=older,
-        MAX_CONTENT_LENGTH=settings.upload_max_bytes + FORM_OVERHEAD,
+        MAX_CONTENT_LENGTH=settings.upload_max_bytes + doorstep.FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=500,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=SESSION_HOURS),
-        SESSION_COOKIE_NAME="simpul_session",
+        PERMANENT_SESSION_LIFETIME=access.SESSION,
+        # __Host-: no neighbour under the same domain can plant one of his.
+        SESSION_COOKIE_NAME="__Host-simpul_session" if secure else "simpul_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=secure,
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,

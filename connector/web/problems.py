@@ -1,6 +1,7 @@
 """Error pages: what happened, what was not changed, what to do; never a traceback."""
 
 import logging
+import traceback
 
 from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -138,10 +139,13 @@ def _database(error: OperationalError) -> ResponseReturnValue:
 
 
 def _unforeseen(error: Exception) -> ResponseReturnValue:
+    """Log where it happened and the kind of error; its text may hold personal values."""
+    where = "".join(traceback.format_tb(error.__traceback__))
     logger.error(
-        "page failed endpoint=%s request=%s",
+        "page failed endpoint=%s request=%s error=%s\n%s",
         request.endpoint,
         g.get("request_id", ""),
-        exc_info=error,
+        type(error).__name__,
+        where,
     )
     return problem(500, *_words(500))

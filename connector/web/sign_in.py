@@ -1,6 +1,8 @@
 """Signing in and out, and the language switch."""
 
 import hashlib
+import secrets
+from ipaddress import IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from flask import (
@@ -16,11 +18,12 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import login_user, logout_user
 
-from connector.store.users import authenticate
-from connector.web.access import EPOCH, Needs, Visitor, page, visitor
+from connector import links
+from connector.store import audit, users
+from connector.store.users import User, authenticate, plain_login
+from connector.web.access import EPOCH, SINCE, Needs, Visitor, actor, page, visitor
 from connector.web.language import LANGUAGES, set_language
 from connector.web.place import here
 
@@ -32,9 +35,23 @@ FAILURES_PER_NAME = "10 per 15 minutes"
 """Guessing one account's password from many addresses."""
 
 
+LONGEST_NAME = 100
+"""Characters of a name that are looked at."""
+
+KNOWN = "simpul.known.v1"
+"""Purpose of the cookie of a browser that somebody has signed in from."""
+
+KNOWN_COOKIE = "simpul_known"
+KNOWN_SECONDS = 365 * 24 * 3600
+
+
 def limit_failures(app: Flask) -> None:
-    """Limit failed sign-ins by network address and by the name tried; call it last."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    """Limit failed sign-ins by network address and by the name tried; call it last.
+
+    A browser that somebody signed in from before has a count of its own for that name: whoever
+    spends a name's guesses elsewhere does not lock its owner out (OWASP, device cookies).
+    """
+    limiter = Limiter(_caller, app=app, storage_uri="memory://")
     by_name = limiter.limit(
         FAILURES_PER_NAME, key_func=_tried_name, methods=["POST"], deduct_when=_failed
     )
@@ -44,11 +61,52 @@ def limit_failures(app: Flask) -> None:
 
 def _tried_name() -> str:
     """A digest, so that no name stays in the counter's memory."""
-    return hashlib.sha256(_name_given().encode()).hexdigest()
+    return _digest(_name_given()) + _known_browser()
+
+
+def _caller() -> str:
+    """The network a request comes from: one customer of an IPv6 provider holds a whole /64."""
+    known = _known_browser()
+    if known:
+        return known
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if address.version == 4:
+        return str(address)
+    return str(IPv6Network((int(address) >> 64 << 64, 64)))
+
+
+def _known_browser() -> str:
+    """The name of this browser, if the account being tried was signed in to from it; else empty."""
+    token = request.cookies.get(KNOWN_COOKIE, "")[:200]
+    payload = links.read(here().settings.secret_keys, KNOWN, token)
+    owner, _, browser = (payload or "").partition("-")
+    return browser if browser and owner == _digest(_name_given()) else ""
+
+
+def _remember_browser(response: Response, user: User) -> None:
+    payload = f"{_digest(user.login)}-{secrets.token_hex(12)}"
+    settings = here().settings
+    response.set_cookie(
+        KNOWN_COOKIE,
+        links.sign(settings.secret_keys[0], KNOWN, payload),
+        max_age=KNOWN_SECONDS,
+        path="/login",
+        secure=settings.base_url.startswith("https://"),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def _name_given() -> str:
-    return request.form.get("name", "").strip().lower()[:100]
+    """The name as the store will look it up: a limit on another form of it would limit nothing."""
+    return plain_login(request.form.get("name", "")[:LONGEST_NAME])
 
 
 def _failed(response: Response) -> bool:
@@ -72,13 +130,24 @@ def login() -> ResponseReturnValue:
     session.clear()
     session.permanent = True
     session[EPOCH] = user.session_epoch
+    session[SINCE] = int(office.clock().timestamp())
     login_user(Visitor(user.id, user.name, user.role, user.session_epoch))
-    return redirect(wanted, 303)
+    with office.engine.begin() as connection:
+        audit.note(connection, actor(), "user.signed_in", actor())
+    response = make_response(redirect(wanted, 303))
+    if not _known_browser():
+        _remember_browser(response, user)
+    return response
 
 
 @page(blueprint, "/logout", Needs.NOBODY, ("POST",))
 def logout() -> ResponseReturnValue:
-    """End this session."""
+    """End every session of this user: a cookie that was copied is worth nothing from now on."""
+    who = visitor()
+    if who is not None:
+        with here().office.engine.begin() as connection:
+            users.end_sessions(connection, who.id)
+            audit.note(connection, actor(), "user.signed_out", actor())
     logout_user()
     session.clear()
     return redirect(url_for("sign_in.login"), 303)
@@ -97,7 +166,10 @@ def language() -> ResponseReturnValue:
 
 def safe_next(wanted: str) -> str:
     """Return a path of ours; anything that could leave this site becomes the board."""
-    parts = urlsplit(wanted.replace("\\", "/"))
+    try:
+        parts = urlsplit(wanted.replace("\\", "/"))
+    except ValueError:
+        return "/"
     ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     clean = all(ord(sign) > 31 for sign in wanted)
     return wanted if ours and clean and not parts.netloc and not parts.scheme else "/"

@@ -187,10 +187,15 @@ class Browser:
 
 
 @contextmanager
-def house(engine: Engine, *, base_url: str = "http://127.0.0.1:8000") -> Iterator[House]:
+def house(
+    engine: Engine, *, base_url: str = "http://127.0.0.1:8000", proxy_hops: int = 0
+) -> Iterator[House]:
     """Open an office with one administrator (ratna), one member of staff (budi), no training."""
     settings = Settings(
-        secret_key=SecretStr(SECRET), base_url=base_url, upload_max_bytes=256 * 1024
+        secret_key=SecretStr(SECRET),
+        base_url=base_url,
+        upload_max_bytes=256 * 1024,
+        proxy_hops=proxy_hops,
     )
     clock = Clock()
     office = Office(

@@ -1,11 +1,13 @@
 """Who may do what: every route, both roles, nobody; sessions, tokens, limits, headers."""
 
 import re
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
 
-from connector.store import users
+from connector.store import audit, users
+from connector.store.engine import reading
 from connector.web.access import NEEDS, Needs
 from connector.web.sign_in import safe_next
 from tests.web.place import CODE, PASSWORD, Browser, House, add_plan, add_training, house, person
@@ -125,7 +127,8 @@ def test_the_cookie_stays_with_the_browser_and_on_https(
 ) -> None:
     with house(request.getfixturevalue("sqlite_engine"), base_url=base_url) as place:
         answer = place.visitor().get("/login")
-        cookie = SimpleCookie(answer.headers["Set-Cookie"])["simpul_session"]
+        name = "__Host-simpul_session" if secure else "simpul_session"
+        cookie = SimpleCookie(answer.headers["Set-Cookie"])[name]
     assert (bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"]) == (
         secure,
         True,
@@ -184,7 +187,15 @@ def test_signing_in_rightly_is_never_counted(place: House) -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "", "/a\n/b"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "javascript:x",
+        "",
+        "/a\n/b",
+        "//[",
+    ],
 )
 def test_nobody_is_sent_elsewhere_after_signing_in(wanted: str) -> None:
     assert safe_next(wanted) == "/"
@@ -229,3 +240,158 @@ def test_an_unforeseen_error_shows_no_traceback(place: House) -> None:
     assert answer.status_code == 500
     assert "ZeroDivisionError" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(place: House) -> None:
+    browser = place.administrator()
+    cookie = browser.client.get_cookie("simpul_session")
+    assert cookie is not None
+    thief = place.visitor()
+    thief.client.set_cookie("simpul_session", cookie.value)
+    assert thief.get("/").status_code == 200
+    browser.post("/logout")
+    assert thief.get("/").status_code == 303
+
+
+def test_no_cookie_lives_longer_than_a_working_day_however_often_it_is_renewed(
+    place: House,
+) -> None:
+    browser = place.administrator()
+    place.clock.now += timedelta(hours=11)
+    browser.post("/search", q="199001312015039999")  # leaves a message, so the cookie is new
+    assert browser.get("/").status_code == 200
+    place.clock.now += timedelta(hours=1)
+    assert browser.get("/").status_code == 303
+
+
+def test_signing_in_and_out_is_written_down(place: House) -> None:
+    place.administrator().post("/logout")
+    with reading(place.engine) as connection:
+        entries = audit.about(connection, "user:1")
+    assert [(one.actor, one.action) for one in entries] == [
+        ("user:1", "user.signed_out"),
+        ("user:1", "user.signed_in"),
+    ]
+
+
+def test_blanks_behind_a_name_buy_no_further_guesses(place: House) -> None:
+    browser = place.visitor()
+    answers = []
+    for number in range(11):
+        blanks = "".join("\t\u2003"[number >> bit & 1] for bit in range(95))
+        answers.append(browser.post("/login", name=f"ratna{blanks}x", password="wrong"))
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+
+
+def test_whoever_spends_a_names_guesses_does_not_lock_out_its_own_browser(place: House) -> None:
+    own = place.administrator()
+    own.post("/logout")
+    stranger = place.visitor()
+    for number in range(11):
+        stranger.post("/login", name="ratna", password=f"guess {number}")
+    assert stranger.post("/login", name="ratna", password=PASSWORD).status_code == 429
+    assert own.post("/login", name="ratna", password=PASSWORD).status_code == 303
+    guesses = [own.post("/login", name="ratna", password="x").status_code for _ in range(11)]
+    assert guesses == [401] * 10 + [429]
+
+
+def test_a_known_browser_is_known_for_its_own_name_alone(place: House) -> None:
+    browser = place.staff()
+    browser.post("/logout")
+    answers = [browser.post("/login", name="ratna", password="x") for _ in range(10)]
+    assert {answer.status_code for answer in answers} == {401}
+    assert place.visitor().post("/login", name="ratna", password=PASSWORD).status_code == 429
+
+
+def test_an_invented_browser_cookie_is_no_excuse(place: House) -> None:
+    browser = place.visitor()
+    for number in range(11):
+        browser.client.set_cookie("simpul_known", f"x-{number}.forged", path="/login")
+        answer = browser.post("/login", name="ratna", password="wrong")
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("hops", "blocked"), [(0, 429), (1, 429)], ids=["no proxy", "behind one proxy"]
+)
+def test_an_invented_forwarding_header_is_no_new_address(
+    request: pytest.FixtureRequest, hops: int, blocked: int
+) -> None:
+    """Behind a proxy the last entry is the proxy's own; what stands before it is hearsay."""
+    with house(request.getfixturevalue("sqlite_engine"), proxy_hops=hops) as place:
+        browser = place.visitor()
+        for number in range(31):
+            answer = browser.client.post(
+                "/login",
+                data={"name": f"n{number}", "password": "x", "csrf_token": browser.token()},
+                headers={"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.7"},
+            )
+    assert answer.status_code == blocked
+
+
+def test_a_whole_ipv6_network_counts_as_one_address(place: House) -> None:
+    browser = place.visitor()
+    for number in range(31):
+        answer = browser.client.post(
+            "/login",
+            data={"name": f"n{number}", "password": "x", "csrf_token": browser.token()},
+            environ_base={"REMOTE_ADDR": f"2001:db8::{number:x}"},
+        )
+    assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/login", "/language", "/logout", "/search"])
+def test_a_page_without_a_file_takes_no_megabytes(place: House, path: str) -> None:
+    answer = place.staff().post(path, name="x" * 100_000)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/?q=%00", f"/trainings/{CODE}/plans/next?after=%00", "/trainings/%00"]
+)
+def test_a_sign_no_database_takes_is_refused_in_words(furnished: House, path: str) -> None:
+    assert furnished.administrator().get(path).status_code == 400
+
+
+def test_a_name_with_such_a_sign_is_refused_too(place: House) -> None:
+    assert place.visitor().post("/login", name="\x00", password="x").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["plans/{}", "plans/{}/progress", "seats/{}"])
+def test_a_number_no_row_can_have_is_nowhere(furnished: House, path: str) -> None:
+    address = f"/trainings/{CODE}/" + path.format("9" * 30)
+    assert furnished.administrator().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wanted", ["NIP 199001312015039999", "1990 0131 2015 03 9999 X", "nip:1990013120150399"]
+)
+def test_a_personal_number_never_enters_an_address(furnished: House, wanted: str) -> None:
+    answer = furnished.staff().post("/search", q=wanted)
+    assert answer.location == "/"
+
+
+def test_a_number_is_found_with_its_label_before_it(furnished: House) -> None:
+    answer = furnished.staff().post("/search", q="NIP. 19900131 201503 0001")
+    assert answer.location == f"/trainings/{CODE}#seat-1"
+
+
+def test_a_training_whose_code_holds_a_date_is_still_found(place: House) -> None:
+    add_training(place, [], code="PTPP-20260803")
+    answer = place.staff().post("/search", q="PTPP-20260803")
+    assert answer.location == "/trainings/PTPP-20260803"
+
+
+def test_what_an_error_said_is_not_logged(place: House, caplog: pytest.LogCaptureFixture) -> None:
+    def broken() -> str:
+        raise ValueError(f"Peserta Contoh {1990 * 10**14}")
+
+    place.app.add_url_rule("/broken", "broken", broken)
+    NEEDS["broken"] = Needs.NOBODY
+    try:
+        place.visitor().get("/broken")
+    finally:
+        del NEEDS["broken"]
+    assert "ValueError" in caplog.text
+    assert "in broken" in caplog.text
+    assert "Peserta Contoh 1990" not in caplog.text

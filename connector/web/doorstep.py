@@ -1,0 +1,44 @@
+"""What no page has to look at: bodies larger than its form, and signs no database takes."""
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter, Map
+
+FORM_BYTES = 64 * 1024
+"""Longest body of a page that takes no file; also what a form may add to the file in it."""
+
+TAKES_FILES = frozenset({"uploads.upload"})
+"""Endpoints whose limit is the file's own."""
+
+LAST_NUMBER = 2**31 - 1
+"""Largest row number of both databases; a larger one in an address is simply nowhere."""
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address, up to what a row's number can be."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LAST_NUMBER)
+
+
+def install(app: Flask) -> None:
+    """Before access: whoever is nobody cannot make the server read megabytes."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_check_size)
+
+
+def refuse_unfit_text(app: Flask) -> None:
+    """After access, because it reads the form: PostgreSQL stores no NUL and nobody types one."""
+    app.before_request(_check_text)
+
+
+def _check_size() -> None:
+    if request.endpoint not in TAKES_FILES:
+        request.max_content_length = FORM_BYTES
+
+
+def _check_text() -> None:
+    texts = [request.path, *request.args.values()]
+    if request.method == "POST":
+        texts += request.form.values()
+    if any("\x00" in text for text in texts):
+        abort(400)
