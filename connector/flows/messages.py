@@ -45,6 +45,20 @@ FLOWS: Catalogue = {
         "Pilih sandi yang lebih panjang.",
         "Choose a longer one.",
     ),
+    "password_absent": Wording(
+        "Tidak ada terminal untuk menanyakan sandi; pengguna tidak dibuat.",
+        "There is no terminal to ask for a password on; the user was not added.",
+        "Isi SIMPUL_USER_PASSWORD, atau jalankan di terminal.",
+        "Set SIMPUL_USER_PASSWORD, or run it in a terminal.",
+    ),
+    "user_unfit": Wording(
+        "Nama masuk hanya boleh 2–100 huruf, angka, dan . @ + - _, dan nama lengkap harus diisi; "
+        "pengguna tidak dibuat.",
+        "A login has 2–100 letters, digits and . @ + - _, and the full name must be given; "
+        "the user was not added.",
+        "Perbaiki lalu ulangi.",
+        "Mend it and try again.",
+    ),
     "user_exists": Wording(
         "Pengguna {login} sudah ada; tidak ada yang diubah.",
         "There is a user {login} already; nothing was changed.",
@@ -56,6 +70,18 @@ FLOWS: Catalogue = {
         "Nobody is on this training's roster; no plan was made.",
         "Unggah data peserta dahulu. Daftar kosong tidak pernah berarti mengeluarkan semua orang.",
         "Upload a participant list first. An empty list never means removing everyone.",
+    ),
+    "seat_unknown": Wording(
+        "Penugasan {seat} tidak ada dalam pelatihan ini; tidak ada yang diubah.",
+        "There is no seat {seat} in this training; nothing was changed.",
+        "Muat ulang daftar peserta.",
+        "Reload the list of participants.",
+    ),
+    "lms_missing": Wording(
+        "Belum ada Moodle yang disambungkan; tidak ada yang diubah.",
+        "No Moodle is connected; nothing was changed.",
+        "Isi SIMPUL_MOODLE_URL; lihat deploy/env.example.",
+        "Set SIMPUL_MOODLE_URL; see deploy/env.example.",
     ),
     "plan_unknown": Wording(
         "Rencana itu tidak ada.",

@@ -102,8 +102,10 @@ def guard(plan: Plan, *, max_share: float = MAX_REMOVED_SHARE) -> list[Held]:
     return held
 
 
-FINISHES_CREATE = frozenset({Action.CREATE, Action.ADOPT, Action.UPDATE, Action.REACTIVATE})
-"""What may finish an approved create: an interrupted one is found by its mark and adopted."""
+MAKES = (Action.CREATE, Action.UPDATE)
+FINISHES = frozenset({Action.CREATE, Action.ADOPT, Action.UPDATE, Action.REACTIVATE})
+"""What may finish an approved create or update: an interrupted one is found by its mark and
+adopted, and some things (a calendar event) are updated by being made anew."""
 
 
 def is_follow_up(plan: Plan, approved: Plan) -> bool:
@@ -118,8 +120,8 @@ def is_follow_up(plan: Plan, approved: Plan) -> bool:
         place = (change.system, change.kind, change.key)
         if allowed.get((*place, change.action), NEVER) == change.after:
             return True
-        created = allowed.get((*place, Action.CREATE), NEVER)
-        return change.action in FINISHES_CREATE and created == change.after
+        wanted = [allowed.get((*place, action), NEVER) for action in MAKES]
+        return change.action in FINISHES and change.after in wanted
 
     return (
         plan.training == approved.training

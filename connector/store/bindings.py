@@ -171,6 +171,16 @@ def remove(connection: Connection, connection_id: str, gone: Iterable[tuple[str,
         )
 
 
+def of_key(connection: Connection, connection_id: str, key: str) -> list[str]:
+    """List the kinds under which one of our keys is bound on a connection."""
+    rows = connection.execute(
+        select(bindings.c.kind).where(
+            bindings.c.connection_id == connection_id, bindings.c.key == key
+        )
+    )
+    return sorted(row.kind for row in rows)
+
+
 def _bound(reported: Sequence[Outcome]) -> Found:
     found: Found = {}
     for outcome in reported:

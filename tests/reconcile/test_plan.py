@@ -87,7 +87,9 @@ def test_a_follow_up_may_only_finish_what_was_approved() -> None:
         (Action.CREATE, Action.ADOPT, True),
         (Action.CREATE, Action.UPDATE, True),
         (Action.CREATE, Action.SUSPEND, False),
-        (Action.UPDATE, Action.ADOPT, False),
+        (Action.UPDATE, Action.CREATE, True),
+        (Action.UPDATE, Action.SUSPEND, False),
+        (Action.SUSPEND, Action.ADOPT, False),
         (Action.SUSPEND, Action.REMOVE, False),
     ],
 )

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from connector.app import CATALOGUE
+from connector.errors import ConnectorError
 from connector.flows import sync_training
 from connector.flows.register_participants import create_training
+from connector.flows.release_account import release_account
 from connector.meetings.base import slots
 from connector.reconcile.status import SeatState, SystemStatus
-from connector.store import trainings
+from connector.store import audit, trainings
 from connector.store.bindings import StoredBindings
 from connector.store.engine import reading
 from connector.store.plans import PlanState
@@ -100,3 +102,30 @@ def test_somebody_undecided_who_leaves_is_simply_not_there_any_more(place: Place
     assert (status.undecided, status.expected, status.found) == (0, 2, 2)
     assert tables["users"].rows[row["id"]]["deleted"]
     assert not place.sync().changes
+
+
+def test_an_account_suspended_on_the_site_is_not_counted_as_in_place(place: Place) -> None:
+    users = place.moodle.state.database.tables["users"]
+    (row,) = users.find("email", "rina@contoh.example")
+    users.put({**row, "suspended": True})
+    status = told(place, "lms")
+    states = {one.state: one.code for one in status.seats}
+    assert states == {SeatState.OK: "", SeatState.UNDECIDED: "account_suspended"}
+    users.put(row)
+    assert told(place, "lms").in_line
+
+
+def test_a_released_account_is_made_anew_by_the_next_plan(place: Place) -> None:
+    delete_account(place, "rina@contoh.example")
+    (waiting,) = [one for one in told(place, "lms").seats if one.state is SeatState.UNDECIDED]
+    release_account(place.office, CODE, waiting.seat, ACTOR)
+    assert place.until_verified() == 1
+    assert told(place, "lms").found == 3
+    with reading(place.office.engine) as connection:
+        actions = [one.action for one in audit.about(connection, "training:1")]
+    assert "account.released" in actions
+
+
+def test_releasing_nobody_is_refused(place: Place) -> None:
+    with pytest.raises(ConnectorError, match="seat_unknown"):
+        release_account(place.office, CODE, "seat:999", ACTOR)

@@ -7,7 +7,7 @@ value of an account known to be there, and its absence stops everything.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from connector.errors import PermanentError
@@ -41,15 +41,17 @@ def find_people(
     wanted: Sequence[Item],
     bound: Mapping[str, str],
     listed: Mapping[int, Account],
+    fresh: Set[int],
     marker: str,
 ) -> People:
     """Match wanted accounts; `listed` are those already seen in the course, by id.
 
-    Raises PermanentError `lookup_blind` when look-ups cannot be trusted.
+    `fresh` are ids of accounts made a moment ago: nobody has suspended them yet. Raises
+    PermanentError `lookup_blind` when look-ups cannot be trusted.
     """
     people = People()
     ours = {item.key: int(bound[item.key]) for item in wanted if item.key in bound}
-    known = _bound_accounts(client, ours, listed)
+    known = _bound_accounts(client, ours, listed, fresh)
     for item in wanted:
         if item.key in ours:
             _keep(people, item, ours[item.key], known.get(ours[item.key]), marker)
@@ -65,14 +67,19 @@ def find_people(
 
 
 def _bound_accounts(
-    client: MoodleClient, ours: Mapping[str, int], listed: Mapping[int, Account]
+    client: MoodleClient, ours: Mapping[str, int], listed: Mapping[int, Account], fresh: Set[int]
 ) -> dict[int, Account]:
-    """Return the bound accounts that exist; who is not in the course is looked up by id."""
-    known = {user: listed[user] for user in ours.values() if user in listed}
-    absent = sorted({user for user in ours.values() if user not in listed})
-    for part in _parts([str(user) for user in absent], LOOKUP_VALUES):
+    """Return the bound accounts that exist, looked up by id.
+
+    The list of a course shows who is in it, but not whose account is suspended on the site.
+    """
+    known = {user: listed[user] for user in ours.values() if user in listed and user in fresh}
+    asked = sorted(set(ours.values()) - known.keys())
+    for part in _parts([str(user) for user in asked], LOOKUP_VALUES):
         known.update({one.id: one for one in users_by_field(client, "id", part)})
     if ours and (not known or any(one.username is None for one in known.values())):
+        raise blind()
+    if any(user in listed and user not in known for user in asked):
         raise blind()
     return known
 

@@ -31,6 +31,9 @@ WRITE_SILENCE = 180.0
 """Seconds of silence while a write runs. Moodle mails first passwords inside the call, one by
 one, so that a batch on a slow mail server takes minutes; PHP itself stops at 360."""
 
+LONGEST_WAIT = 86_400.0
+"""Seconds; a site that asks for more is asked again tomorrow all the same."""
+
 FIXED_FIELDS = 3
 """Body fields every call carries: token, function, format."""
 
@@ -103,7 +106,7 @@ class MoodleClient:
         _refuse_status(function, reply, write)
         try:
             answer = json.loads(reply.content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise TemporaryError("moodle", function, "not_json", ambiguous=write) from None
         if isinstance(answer, dict) and "exception" in answer:  # Moodle fails with 200
             raise _refusal(function, str(answer.get("errorcode", "")))
@@ -132,7 +135,8 @@ def _refuse_status(function: str, reply: requests.Response, write: bool) -> None
     if status == 200:
         return
     wait = reply.headers.get("Retry-After", "")
-    seconds = float(wait) if wait.isascii() and wait.isdigit() else None
+    plain = wait.isascii() and wait.isdigit()
+    seconds = min(float(wait[:9]), LONGEST_WAIT) if plain else None
     if status == 503 and seconds is not None:  # the command line's maintenance page
         raise TemporaryError("moodle", function, "sitemaintenance", retry_after=seconds)
     if status == 429:

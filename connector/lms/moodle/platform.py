@@ -38,6 +38,7 @@ from connector.lms.moodle.wishes import (
     wishes,
 )
 from connector.reconcile.changes import (
+    Action,
     Change,
     Desired,
     Item,
@@ -85,6 +86,8 @@ class MoodlePlatform:
         """Wanted course pages by training: another one may be planned while one is written."""
         self._made: set[str] = set()
         """Courses made since the last look, together with their page."""
+        self._fresh: set[int] = set()
+        """Accounts made since the last look."""
 
     def desired(self, training: Training) -> Desired:
         """Say what the site should hold; pure, no call."""
@@ -129,9 +132,11 @@ class MoodlePlatform:
 
     def _people(self, wanted: Sequence[Item], bindings: Bindings, roll: Roll) -> People:
         listed: dict[int, Account] = roll.everybody
+        fresh = frozenset(self._fresh)
         people = find_people(
-            self.client, wanted, bindings.all(ACCOUNT), listed, self.options.marker
+            self.client, wanted, bindings.all(ACCOUNT), listed, fresh, self.options.marker
         )
+        self._fresh -= fresh.intersection(people.user_ids.values())
         self._sight_proven = people.sight_proven
         return people
 
@@ -196,7 +201,11 @@ class MoodlePlatform:
 
     def _write_accounts(self, changes: Sequence[Change]) -> Iterator[Sequence[Outcome]]:
         writer = AccountWriter(self.client, self.options, self._sight_proven)
-        yield from writer.write(changes)
+        for outcomes in writer.write(changes):
+            made = [int(one.remote_id) for one in outcomes if one.remote_id]
+            if changes[0].action is Action.CREATE:
+                self._fresh.update(made)
+            yield outcomes
         self._sight_proven = writer.sight_proven
 
     def course_link(self, bindings: Bindings) -> str | None:
