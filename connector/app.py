@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 from connector import links
 from connector.clock import utc_now
 from connector.domain.people import Role
+from connector.errors import SettingsError
 from connector.flows import check_connections, sync_training
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
@@ -78,7 +79,7 @@ def open_office(
 
     `timeout` in seconds, (connect, silence), replaces what each vendor needs; for tests.
     """
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_home(settings)
     with ExitStack() as stack:
         engine = open_engine(settings.database)
         stack.callback(engine.dispose)
@@ -101,6 +102,14 @@ def open_office(
             lms=lms,
             meetings=meetings,
         )
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        hint = f"{settings.home} cannot be made ({error.strerror}); give a folder we may write in"
+        raise SettingsError([("SIMPUL_HOME", hint)]) from error
 
 
 def personal_address(settings: Settings) -> Callable[[str], str]:

@@ -116,12 +116,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         for one in error.errors(include_input=False, include_url=False):
             name = str(one["loc"][0])
             reason = HINTS.get(name) if one["type"] == "missing" else one["msg"]
-            problems.append((f"SIMPUL_{name.upper()}", reason or one["msg"]))
+            hint = (reason or one["msg"]).removeprefix("Value error, ")
+            problems.append((f"SIMPUL_{name.upper()}", hint))
         raise SettingsError(sorted(problems)) from None
     problems += _contradictions(settings)
     if problems:
         raise SettingsError(sorted(problems))
     return settings
+
+
+def spoken_language(environment: Mapping[str, str] | None = None) -> Literal["id", "en"]:
+    """Return the language to complain in before, or although, the settings cannot be read."""
+    given = os.environ if environment is None else environment
+    return "en" if given.get("SIMPUL_LANGUAGE") == "en" else "id"
 
 
 def _read_secret_files(given: dict[str, str]) -> list[tuple[str, str]]:

@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from sqlalchemy.exc import OperationalError
 
 from connector.cli.wording import CLI
 from connector.errors import (
@@ -69,6 +71,19 @@ class Voice:
     def line(self, code: str, **params: str | int) -> None:
         self.console.print(self.text(code, **params), markup=False)
 
+    def agrees(self, code: str, **params: str | int) -> bool:
+        """Ask a question on standard error; only a plain yes, in either language, is a yes."""
+        answer = click.prompt(
+            self.text(code, **params), default="", show_default=False, prompt_suffix=" ", err=True
+        )
+        return str(answer).strip().casefold() in ("y", "ya", "yes")
+
+    def complain(self, code: str, **params: str | int) -> None:
+        """Say on standard error what went wrong, whatever standard output is for."""
+        Console(stderr=True, highlight=False, soft_wrap=True).print(
+            self.text(code, **params), markup=False
+        )
+
     def table(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Print a table; cells are shown as they are, never read as markup."""
         table = Table(title=self.text(title) if title else None, title_justify="left")
@@ -103,12 +118,17 @@ def told(voice: Voice) -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        voice.line("settings_wrong", count=len(error.problems))
+        voice.complain("settings_wrong", count=len(error.problems))
         for name, hint in error.problems:
-            voice.console.print(f"  {name}: {hint}", markup=False)
+            click.echo(f"  {name}: {hint}", err=True)
         voice.result({"error": error.code, "problems": dict(error.problems)})
         sys.exit(Exit.SETTINGS)
+    except OperationalError as error:
+        reason = str(error.orig).partition("\n")[0][:160]
+        voice.complain("database_away", reason=reason)
+        voice.result({"error": "database_away", "params": {"reason": reason}})
+        sys.exit(Exit.UNAVAILABLE)
     except ConnectorError as error:
-        voice.console.print(voice.text(error.code, **error.params), markup=False)
+        voice.complain(error.code, **error.params)
         voice.result({"error": error.code, "params": dict(error.params)})
         sys.exit(exit_code(error))

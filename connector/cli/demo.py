@@ -18,6 +18,7 @@ import click
 
 from connector.app import open_office, serve
 from connector.cli.commands import roster, sync
+from connector.cli.commands.run import refuse_taken
 from connector.cli.console import Exit, Voice, told
 from connector.cli.progress import watching
 from connector.flows import register_participants, sync_training
@@ -60,7 +61,14 @@ TEACHING = (
 def demo(once: bool, as_json: bool, listen: str, language: str) -> None:
     """Run a sample training from spreadsheet to synced Moodle course and Zoom class."""
     voice = Voice("en" if language == "en" else "id", as_json)
-    with told(voice), _sandboxes() as (home, moodle, zoom):
+    with told(voice):
+        if not once:
+            refuse_taken(listen)
+        _run(once, listen, language, voice)
+
+
+def _run(once: bool, listen: str, language: str, voice: Voice) -> None:
+    with _sandboxes() as (home, moodle, zoom):
         voice.line("demo_start", moodle=moodle.url, zoom=zoom.url)
         settings = demo_settings(home, listen, language, moodle, zoom)
         password = secrets.token_urlsafe(9)

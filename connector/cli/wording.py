@@ -9,6 +9,26 @@ CLI: Catalogue = {
         "{count} pengaturan belum benar; tidak ada yang dijalankan.",
         "{count} settings are wrong; nothing was started.",
     ),
+    "database_away": Wording(
+        "Basis data tidak dapat dibuka, atau sedang dipegang program lain ({reason}). "
+        "Perintah ini berhenti.",
+        "The database cannot be opened, or another program holds it ({reason}). "
+        "This command stopped.",
+        "Periksa SIMPUL_HOME dan SIMPUL_DATABASE_URL, hentikan yang memegangnya, lalu ulangi.",
+        "Check SIMPUL_HOME and SIMPUL_DATABASE_URL, stop what holds it, then try again.",
+    ),
+    "stopped": Wording(
+        "Dihentikan. Yang belum ditulis tidak ditulis.",
+        "Stopped. What was not written yet is not written.",
+        "Yang sudah ditulis akan dibaca kembali oleh `simpul plan` berikutnya.",
+        "The next `simpul plan` finds what has been written.",
+    ),
+    "unforeseen": Wording(
+        "Kegagalan yang tidak terduga ({kind}); lihat jejaknya di atas.",
+        "An unforeseen failure ({kind}); its trace stands above.",
+        "Jalankan `simpul plan` untuk melihat keadaan sekarang, dan laporkan jejak itu.",
+        "Run `simpul plan` to see how things stand, and report the trace.",
+    ),
     # training, roster, user, audit
     "training_added": Wording("Pelatihan {training} dibuat.", "Training {training} was added."),
     "roster_read": Wording(
@@ -25,6 +45,12 @@ CLI: Catalogue = {
     ),
     "refused_rows": Wording("Baris yang ditolak", "Refused rows"),
     "warnings": Wording("Perlu diperhatikan", "Worth a look"),
+    "account_released": Wording(
+        "Hubungan dengan akun Moodle dari {seat} dilepaskan; di Moodle tidak ada yang dihapus.",
+        "The Moodle account of {seat} was released; nothing was deleted in Moodle.",
+        "Susun rencana baru.",
+        "Make a new plan.",
+    ),
     "user_added": Wording("Pengguna {login} dibuat.", "User {login} was added."),
     "audit_whole": Wording(
         "Jejak audit utuh: {sealed} entri tersegel, {unsealed} menunggu penyegelan.",
@@ -53,7 +79,10 @@ CLI: Catalogue = {
         "{later} perubahan menunggu kuota berikutnya, mulai {at}.",
         "{later} changes wait for the next quota day, from {at}.",
     ),
-    "plan_ask": Wording("Terapkan rencana #{number}?", "Apply plan #{number}?"),
+    "plan_ask": Wording(
+        "Terapkan rencana #{number}? [y = ya, lainnya = tidak]",
+        "Apply plan #{number}? [y = yes, anything else = no]",
+    ),
     "undecided_title": Wording("Perlu keputusan", "Needs a decision"),
     "not_done_title": Wording("Belum terlaksana", "Not done"),
     "and_more": Wording("… dan {count} lagi.", "… and {count} more."),
@@ -126,6 +155,12 @@ CLI: Catalogue = {
     "doctor_good": Wording(
         "Semua pemeriksaan baik. Tidak ada yang diubah.",
         "Every check is good. Nothing was changed.",
+    ),
+    "doctor_open": Wording(
+        "Tidak ada yang perlu dibenahi; {count} hal baru terbukti pada penulisan pertama. "
+        "Tidak ada yang diubah.",
+        "Nothing needs mending; {count} things can be proven only by the first write. "
+        "Nothing was changed.",
     ),
     "doctor_bad": Wording(
         "{count} hal perlu dibenahi. Tidak ada yang diubah.",

@@ -1,16 +1,19 @@
 """Every command ends with the exit code and the words it promises."""
 
 import json
+import socket
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
-from connector.cli.console import Exit
+from connector.cli.console import Exit, Voice
 from connector.cli.main import main
 from connector.cli.wording import CLI
 from connector.reconcile.changes import Action
@@ -54,6 +57,65 @@ def test_wrong_settings_are_listed_and_nothing_is_started(run: Run, tmp_path: Pa
     assert ended.exit_code == Exit.SETTINGS
     assert set(answer(ended)["problems"]) == {"SIMPUL_MOODLE_URL"}
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("arguments", [("plan",), ("nosuch",), ("roster", "preview", "no.csv")])
+def test_wrong_usage_answers_with_one_object_too(run: Run, arguments: tuple[str, ...]) -> None:
+    ended = run(*arguments, "--json")
+    assert (ended.exit_code, answer(ended)["error"]) == (2, "usage")
+    assert "Usage:" in ended.stderr
+    assert run(*arguments).stdout == ""
+
+
+def test_a_home_that_cannot_be_made_is_a_wrong_setting(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = run("training", "list", "--json", SIMPUL_HOME=str(tmp_path / "file" / "home"))
+    assert ended.exit_code == Exit.SETTINGS
+    assert set(answer(ended)["problems"]) == {"SIMPUL_HOME"}
+
+
+def test_a_database_that_cannot_be_opened_is_said_so(run: Run, tmp_path: Path) -> None:
+    nowhere = f"sqlite:///{tmp_path / 'none' / 'simpul.db'}"
+    ended = run("training", "list", "--json", SIMPUL_DATABASE_URL=nowhere)
+    assert (ended.exit_code, answer(ended)["error"]) == (Exit.UNAVAILABLE, "database_away")
+
+
+def test_an_unforeseen_failure_still_answers_and_shows_its_trace(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise LookupError("unthought-of")
+
+    monkeypatch.setattr("connector.store.trainings.listing", fail)
+    ended = run("training", "list", "--json")
+    assert (ended.exit_code, answer(ended)["error"]) == (1, "unforeseen")
+    assert "unthought-of" in ended.stderr
+
+
+def test_an_error_goes_to_standard_error_also_without_json(run: Run) -> None:
+    ended = run("status", "--training", "TIDAK-ADA")
+    assert ended.stdout == ""
+    assert "TIDAK-ADA" in ended.stderr
+
+
+def test_a_taken_port_is_a_wrong_setting_not_a_stack_of_retries(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        for arguments in (("serve",), ("demo", "--listen", listen)):
+            ended = run(*arguments, SIMPUL_LISTEN=listen)
+            assert ended.exit_code == Exit.SETTINGS
+            assert "SIMPUL_LISTEN" in ended.stderr
+
+
+@pytest.mark.parametrize(("said", "agreed"), [("y", 1), ("Ya", 1), ("yes", 1), ("", 0), ("t", 0)])
+def test_only_a_plain_yes_agrees(said: str, agreed: int) -> None:
+    @click.command()
+    def ask() -> None:
+        sys.exit(int(Voice("id").agrees("plan_ask", number=1)))
+
+    assert CliRunner().invoke(ask, input=f"{said}\n").exit_code == agreed
 
 
 def test_a_training_is_added_once(run: Run) -> None:
@@ -193,6 +255,20 @@ def test_a_user_can_log_in_with_the_password_given(run: Run, tmp_path: Path) -> 
     assert users.authenticate(engine, "RINA", "kuda-baterai", now) is None
     engine.dispose()
     assert b"kuda" not in (tmp_path / "home" / "simpul.db").read_bytes()
+
+
+@pytest.mark.parametrize(("login", "name"), [("a b", "Rina"), ("<b>", "Rina"), ("rina", " ")])
+def test_a_login_or_name_that_nobody_can_read_is_refused(run: Run, login: str, name: str) -> None:
+    ended = run(
+        "user", "add", login, "--name", name, "--role", "staff", "--json",
+        SIMPUL_USER_PASSWORD="kuda-baterai-staples",
+    )  # fmt: skip
+    assert answer(ended)["error"] == "user_unfit"
+
+
+def test_without_a_terminal_nobody_is_asked_for_a_password(run: Run) -> None:
+    ended = run("user", "add", "rina", "--name", "Rina", "--role", "staff", "--json")
+    assert answer(ended)["error"] == "password_absent"
 
 
 def test_a_short_password_is_refused(run: Run) -> None:

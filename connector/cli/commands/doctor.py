@@ -28,7 +28,9 @@ def doctor(system: str, as_json: bool) -> None:
         ]  # fmt: skip
         voice.table("", ("column_check", "column_system", "column_why"), rows)
         bad = sum(one.ok is False for one in found)
-        voice.line("doctor_bad" if bad else "doctor_good", count=bad)
+        unproven = sum(one.ok is None for one in found)
+        ending = "doctor_bad" if bad else "doctor_open" if unproven else "doctor_good"
+        voice.line(ending, count=bad or unproven)
         voice.result(
             {
                 "checks": [

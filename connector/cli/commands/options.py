@@ -9,7 +9,7 @@ import click
 from connector.app import open_office
 from connector.cli.console import Voice, told
 from connector.flows.office import Office
-from connector.settings import read_settings
+from connector.settings import read_settings, spoken_language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,7 +30,7 @@ def training_option(command: Command) -> Command:
 @contextmanager
 def office(as_json: bool) -> Iterator[tuple[Office, Voice]]:
     """Open the office of the environment's settings; failures end in words and an exit code."""
-    voice = Voice(as_json=as_json)
+    voice = Voice(spoken_language(), as_json)
     with told(voice):
         settings = read_settings()
         voice.language = settings.language

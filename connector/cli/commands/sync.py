@@ -241,5 +241,5 @@ def agree(stored: StoredPlan, voice: Voice, *, yes: bool, fingerprint: str) -> N
     if yes and stored.state is not PlanState.HELD:
         return
     asked = sys.stdin.isatty() and not voice.as_json
-    if not asked or not click.confirm(voice.text("plan_ask", number=stored.number), err=True):
+    if not asked or not voice.agrees("plan_ask", number=stored.number):
         raise PlanRefused("plan_not_agreed", number=stored.number)
