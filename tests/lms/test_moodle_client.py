@@ -188,3 +188,14 @@ def test_every_call_is_counted_before_it_is_sent() -> None:
         one.write("a_write", {})
     one.close()
     assert seen == [("a_write", True)]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "9" * 5000])
+def test_an_answer_made_to_trip_its_reader_is_an_error_like_any_other(text: str) -> None:
+    assert refused(Canned(text), write=True).remote_code == "not_json"
+
+
+def test_a_wait_of_ages_is_cut_to_a_day() -> None:
+    caught = refused(Canned(status=429, headers={"Retry-After": "9" * 400}))
+    assert isinstance(caught, TemporaryError)
+    assert caught.retry_after == 86_400

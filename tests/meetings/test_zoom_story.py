@@ -9,7 +9,7 @@ import pytest
 from connector.domain.people import Role
 from connector.domain.sessions import local_moment
 from connector.domain.trainings import MeetingMode
-from connector.meetings.zoom.options import ZoomOptions
+from connector.meetings.zoom.options import JOIN_LINK, ZoomOptions, registrant_key
 from connector.reconcile.changes import Action, Result
 from tests.meetings.memory import Memory, counted
 from tests.meetings.zoom_office import (
@@ -305,3 +305,26 @@ def test_who_left_has_no_link_any_more(office: ZoomOffice) -> None:
     office.sync(CLASS)
     office.status(CLASS)
     assert office.platform.join_link("seat:3", DAY_ONE, office.memory)
+
+
+@pytest.mark.parametrize(
+    ("link", "followed"),
+    [
+        ("https://zoom.us/j/1", True),
+        ("https://kemenkum.zoom.us/w/1?tk=x", True),
+        ("https://zoom.us.evil.example/j/1", False),
+        ("https://evilzoom.us/j/1", False),
+        ("https://zoom.us@evil.example/j/1", False),
+        ("http://zoom.us/j/1", False),
+        ("javascript:alert(1)//zoom.us", False),
+        ("//zoom.us/j/1", False),
+        ("https://[", False),
+        ("", False),
+    ],
+)
+def test_nobody_is_sent_to_a_class_anywhere_but_at_zoom(
+    office: ZoomOffice, link: str, followed: bool
+) -> None:
+    office.memory.bound[JOIN_LINK, registrant_key("seat:1", DAY_ONE)] = link
+    given = office.platform.join_link("seat:1", DAY_ONE, office.memory)
+    assert given == (link if followed else None)

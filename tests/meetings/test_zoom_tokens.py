@@ -1,9 +1,12 @@
 """The shared token: one grant for everybody, whoever asks first."""
 
 import threading
+import traceback
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
+import requests
 
 from connector.errors import PermanentError, TemporaryError
 from connector.meetings.zoom.tokens import (
@@ -11,6 +14,7 @@ from connector.meetings.zoom.tokens import (
     MemoryTokenStore,
     Token,
     TokenProvider,
+    _read_grant,
     oauth_grant,
 )
 from connector.sandbox.zoom import SandboxZoom
@@ -125,3 +129,21 @@ def test_a_wrong_account_is_permanent() -> None:
             oauth_grant(server.url, credentials)(START)
     assert caught.value.code == "zoom_credentials_refused"
     assert server.client_secret not in repr(credentials)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"access_token": "s3cret", "expires_in": 1e999}',
+        '{"access_token": "s3cret", "expires_in":' + "9" * 30 + "}",
+        "[" * 100_000,
+        '{"access_token": "s3cret", "expires_in": "s3cret"}',
+    ],
+    ids=["infinite", "too long", "nested", "text"],
+)
+def test_a_grant_that_makes_no_sense_is_temporary_and_stays_unsaid(body: str) -> None:
+    reply = requests.Response()
+    reply.status_code, reply.raw = 200, BytesIO(body.encode())
+    with pytest.raises(TemporaryError) as caught:
+        _read_grant(reply, START)
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))

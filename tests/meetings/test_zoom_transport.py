@@ -1,6 +1,7 @@
 """Our road under zoomus: what is sent, what is never sent twice, what a refusal means."""
 
 import inspect
+import traceback
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -194,6 +195,9 @@ def test_a_refused_connection_is_not_ambiguous(clock: Clock, nap: Nap, server: S
     ):
         nowhere.create_meeting(HOST, BODY)
     assert not caught.value.ambiguous
+    printed = "".join(traceback.format_exception(caught.value))
+    assert HOST not in printed  # it stands in the path
+    assert "127.0.0.1" not in printed
 
 
 def test_a_read_is_tried_again(client: ZoomClient, server: SandboxZoom, nap: Nap) -> None:
@@ -314,6 +318,8 @@ def test_wrong_credentials_are_said_in_words_not_values(
         ("2027-01-04T00:30:11Z", 11),
         ("soon", None),
         ("", None),
+        ("9" * 5000, 86_400),
+        ("0001-01-01T00:00:00+14:00", None),
     ],
 )
 def test_retry_after_is_read_in_three_spellings(text: str, seconds: int | None) -> None:
@@ -327,6 +333,23 @@ def reply(status: int, body: str, **headers: str) -> requests.Response:
     response._content = body.encode()
     response.headers = CaseInsensitiveDict({k.replace("_", "-"): v for k, v in headers.items()})
     return response
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"code": "²"}',
+        '{"code": "' + "9" * 5000 + '"}',
+        '{"code": 300, "errors": 7}',
+        '{"code": 300, "errors": {"field": "x"}}',
+        "[" * 100_000,
+        '{"a":' * 100_000,
+    ],
+)
+def test_an_answer_made_to_trip_its_reader_is_an_error_like_any_other(body: str) -> None:
+    for status in (400, 429, 503):
+        with pytest.raises(RemoteError):
+            read_reply(call_of("POST", "users/me/meetings"), reply(status, body), START)
 
 
 @pytest.mark.parametrize(

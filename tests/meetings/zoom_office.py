@@ -125,6 +125,7 @@ def zoom_office(
         options=options or ZoomOptions(host=HOST, registrant_quota_scope="meeting"),
         quota_store=quotas or MemoryQuotaStore(),
         clock=clock,
+        hosts=["127.0.0.1"],
     )
     try:
         yield ZoomOffice(platform, Memory(), sandbox, clock, nap, tokens)

@@ -1,7 +1,7 @@
 """The Zoom platform: one account behind the reconciliation port and the meetings protocol."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -29,6 +29,9 @@ from connector.reconcile.changes import Change, Desired, Observed, Outcome
 from connector.reconcile.checks import Check
 from connector.reconcile.platform import Bindings, Budget, Retire
 
+ZOOM_HOSTS = (".zoom.us", ".zoom.com", ".zoomgov.com", ".zoom.com.cn")
+"""Where classes are joined; an office's vanity name (`kemenkum.zoom.us`) stands before one."""
+
 
 class ZoomPlatform:
     """Meetings and registrants of one Zoom account; fulfils `connector.meetings.base.Meetings`."""
@@ -47,7 +50,10 @@ class ZoomPlatform:
         options: ZoomOptions,
         quota_store: QuotaStore,
         clock: Callable[[], datetime] = utc_now,
+        hosts: Collection[str] = (),
     ) -> None:
+        """`hosts` are further hosts whose links to a class are believed, beside Zoom's own."""
+        self._hosts = frozenset(hosts)
         self.connection = connection
         self.client, self.options = client, options
         self._clock = clock
@@ -86,7 +92,7 @@ class ZoomPlatform:
             Room(
                 slot=slot,
                 number=bindings.get("meeting", slot.key) or "",
-                join_url=bindings.get(JOIN_LINK, slot.key) or "",
+                join_url=self._believed(bindings.get(JOIN_LINK, slot.key)) or "",
                 opened_by=self.options.host,
                 co_openers=tuple(
                     sorted(
@@ -100,8 +106,18 @@ class ZoomPlatform:
         ]
 
     def join_link(self, seat: str, meeting: str, bindings: Bindings) -> str | None:
-        link = bindings.get(JOIN_LINK, registrant_key(seat, meeting))
-        return link if link and urlsplit(link).scheme in ("http", "https") else None
+        return self._believed(bindings.get(JOIN_LINK, registrant_key(seat, meeting)))
+
+    def _believed(self, link: str | None) -> str | None:
+        """Return a link that leads to Zoom: our pages send people after it without asking."""
+        try:
+            parts = urlsplit(link or "")
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        at_zoom = parts.scheme == "https" and f".{host}".endswith(ZOOM_HOSTS)
+        ours = parts.scheme in ("http", "https") and host in self._hosts
+        return link if at_zoom or ours else None
 
 
 def connect(
@@ -134,4 +150,5 @@ def connect(
         options=options,
         quota_store=quota_store,
         clock=clock,
+        hosts=[urlsplit(address).hostname or "" for address in (api_url, oauth_url)],
     )

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 SERVICE = "zoom"
 
+LONGEST_WAIT = 86_400
+"""Seconds; no limit of Zoom lasts longer than its day, whatever a header says."""
+
 
 class Meaning(StrEnum):
     """What a refusal comes down to; the value is the remote code of the error raised for it."""
@@ -138,14 +141,17 @@ def read_reply(call: Call, response: requests.Response, now: datetime) -> dict[s
 def _object(response: requests.Response) -> dict[str, Any] | None:
     try:
         body = response.json()
-    except ValueError:  # empty, or a proxy's page
+    except (ValueError, RecursionError):  # empty, a proxy's page, or nested without end
         return None
     return body if isinstance(body, dict) else None
 
 
 def _code(body: Mapping[str, Any] | None) -> int:
     code = (body or {}).get("code", 0)
-    return int(code) if isinstance(code, int) or str(code).isdigit() else -1
+    if isinstance(code, int):
+        return code
+    text = str(code)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _meaning(call: Call, status: int, code: int, body: Mapping[str, Any]) -> Meaning:
@@ -163,7 +169,9 @@ def _meaning(call: Call, status: int, code: int, body: Mapping[str, Any]) -> Mea
 
 def _fields(body: Mapping[str, Any]) -> tuple[str, ...]:
     errors = body.get("errors")
-    named = [str(one.get("field", "")) for one in errors if isinstance(one, dict)] if errors else []
+    if not isinstance(errors, list):
+        return ()
+    named = [str(one.get("field", "")) for one in errors if isinstance(one, dict)]
     return tuple(sorted({name for name in named if re.fullmatch(r"[A-Za-z_.\[\]0-9]{1,60}", name)}))
 
 
@@ -184,13 +192,13 @@ def retry_moment(text: str, now: datetime) -> datetime | None:
     """Read Retry-After as seconds, HTTP date or (Zoom's habit) ISO 8601; None if none of them."""
     text = text.strip()
     if text.isascii() and text.isdigit():
-        return now + timedelta(seconds=int(text))
+        return now + timedelta(seconds=min(int(text[:9]), LONGEST_WAIT))
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             moment = read(text)
-        except (ValueError, TypeError):
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, TypeError, OverflowError):
             continue
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return None
 
 

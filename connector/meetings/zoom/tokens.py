@@ -132,8 +132,9 @@ def oauth_grant(
                     auth=basic,
                     allow_redirects=False,
                 )
-            except requests.RequestException as error:
-                raise TemporaryError("zoom", "token", "no_answer") from error
+            except requests.RequestException:
+                # `from None`: the text of a requests error holds the address.
+                raise TemporaryError("zoom", "token", "no_answer") from None
             return _read_grant(reply, now)
 
     return grant
@@ -148,8 +149,9 @@ def _read_grant(reply: requests.Response, now: datetime) -> Token:
         body = reply.json()
         life = timedelta(seconds=int(body["expires_in"]))
         return Token(str(body["access_token"]), now + life, str(body.get("scope", "")))
-    except (ValueError, KeyError, TypeError) as error:
-        raise TemporaryError("zoom", "token", "not_understood") from error
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        # `from None`: the text may hold the answer, and the answer a token.
+        raise TemporaryError("zoom", "token", "not_understood") from None
 
 
 class MemoryTokenStore:

@@ -127,7 +127,7 @@ class ZoomTransport:
         except requests.RequestException as error:
             raise TemporaryError(
                 SERVICE, call.name, "no_answer", ambiguous=not call.reads and not _unsent(error)
-            ) from error
+            ) from None  # the text of a requests error holds the address, an e-mail in its path
         self._note_time(response)
         return read_reply(call, response, self._clock())
 
