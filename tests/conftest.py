@@ -1,11 +1,15 @@
 """Fixtures for every test; the database ones run a test on SQLite and on PostgreSQL."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
+from connector.settings import Settings
 from connector.store.engine import migrate, open_engine
 from tests.database import (
     copy_template,
@@ -14,6 +18,35 @@ from tests.database import (
     postgresql_or_skip,
     postgresql_schema,
 )
+
+settings.register_profile("simpul", deadline=None, derandomize=True)
+settings.load_profile("simpul")
+
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an operator has set must not reach a test."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"SIMPUL_{name.upper()}", raising=False)
+        monkeypatch.delenv(f"SIMPUL_{name.upper()}_FILE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def loopback_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing but a live test talks to another machine."""
+    if request.node.get_closest_marker("live"):
+        return
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+            raise AssertionError(f"a test reached for {address[0]}")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
 
 
 @pytest.fixture(scope="session")
