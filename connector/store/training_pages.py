@@ -223,14 +223,6 @@ def audit_lines(connection: Connection, training_id: int) -> list[AuditLine]:
     return [AuditLine(**row._mapping) for row in rows]
 
 
-def bound_keys(connection: Connection, training_id: int, kind: str) -> frozenset[str]:
-    """Return our keys of a training that have a remote thing of this kind."""
-    rows = connection.scalars(
-        select(bindings.c.key).where(bindings.c.training_id == training_id, bindings.c.kind == kind)
-    )
-    return frozenset(rows)
-
-
 def _seat_line(row: Row[Any], marks: Mapping[str, SeatMark]) -> SeatLine:
     return SeatLine(
         id=row.id,

@@ -57,7 +57,7 @@ def create_web(office: Office, settings: Settings, catalogue: Catalogue) -> Flas
         part.install(app)
     doorstep.refuse_unfit_text(app)
     CSRFProtect(app)  # after access: who may not post at all is told so, whatever they send
-    for pages in (sign_in, board, training, uploads, plans, personal, sheets, health):
+    for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
         app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     return app

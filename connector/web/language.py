@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
         day=day,
         days=days,
         decimal=decimal,
+        grouped=grouped,
         hour=hour,
         lately=lately,
         moment=moment,
@@ -140,3 +141,11 @@ def decimal(value: Decimal) -> str:
     """`2,5` or `2.5`, without trailing zeros."""
     written = indonesian.decimal_comma(value)
     return written if spoken() == "id" else written.replace(".", "").replace(",", ".")
+
+
+def grouped(number: str) -> str:
+    """`869 8592 4632`: a meeting's number as Zoom prints it; anything else stays as it is."""
+    if not number.isdecimal() or not 9 <= len(number) <= 11:
+        return number
+    middle = len(number) - 4
+    return f"{number[:3]} {number[3:middle]} {number[middle:]}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,13 +11,13 @@ from sqlalchemy import Connection
 from connector.errors import PlanRefused
 from connector.flows import sync_training
 from connector.jobs.port import JobState, JobStatus
-from connector.reconcile.changes import Change
 from connector.reconcile.platform import Budget
 from connector.store import office_pages, plans, training_pages
 from connector.store.engine import reading
 from connector.store.office_pages import TrainingLine
 from connector.store.plans import OPEN, PlanState, StoredPlan
 from connector.store.training_pages import OutcomeLine, SeatLine
+from connector.web import plan_lines
 from connector.web.access import Needs, actor, page
 from connector.web.health import job_words
 from connector.web.language import sentence
@@ -33,14 +31,6 @@ blueprint = Blueprint("plans", __name__, url_prefix="/trainings/<code>/plans")
 RUNNING = frozenset({PlanState.APPROVED, PlanState.APPLYING, PlanState.APPLIED})
 SLOW_SECONDS = 20
 """After this long without a plan the page asks whether the worker runs."""
-
-
-@dataclass(frozen=True)
-class PersonChanges:
-    """What a plan does for one person, or for the training as a whole (`name` is empty)."""
-
-    name: str
-    changes: list[Change]
 
 
 @page(blueprint, "", Needs.STAFF)
@@ -110,6 +100,7 @@ def show(code: str, number: int) -> ResponseReturnValue:
         everyone = training_pages.seat_lines(connection, line.id)
         outcomes = training_pages.outcome_lines(connection, stored.id)
         names = office_pages.user_names(connection)
+    people = {seat.key: seat.record.full_name for seat in everyone}
     return render_template(
         "plan.html",
         **_progress(line, stored, outcomes, everyone),
@@ -117,12 +108,13 @@ def show(code: str, number: int) -> ResponseReturnValue:
         names=names,
         held=[sentence(one.code, one.params) for one in stored.held],
         systems=[
-            (part, _ordered_counts(stored, part.system), stored.budgets.get(part.system))
+            (part, plan_lines.counts(stored, part.system), stored.budgets.get(part.system))
             for part in stored.plan.systems
         ],
-        people=_by_person(stored, everyone),
-        undecided=_undecided(stored, everyone),
-        unsettled=_unsettled(stored, outcomes, everyone),
+        people=plan_lines.by_person(stored, people),
+        leaving=plan_lines.leaving(stored, people),
+        undecided=plan_lines.undecided(stored, people),
+        unsettled=plan_lines.unsettled(stored, outcomes, people),
         signs=SIGNS,
         result_marks=RESULT_MARKS,
         later=_later,
@@ -218,50 +210,6 @@ def _progress(
         "last_name": "" if last is None else names.get(last.seat) or labels.get(last.identity, ""),
         "refused": sum(one.result == "failed" for one in outcomes),
     }
-
-
-def _by_person(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[PersonChanges]:
-    names = {seat.key: seat.record.full_name for seat in everyone}
-    grouped: dict[str, list[Change]] = defaultdict(list)
-    for change in stored.plan.changes:
-        grouped[change.seat].append(change)
-    whole = [PersonChanges("", grouped.pop(""))] if "" in grouped else []
-    order = list(names)
-    people = sorted(grouped.items(), key=lambda one: order.index(one[0]) if one[0] in names else -1)
-    return whole + [
-        PersonChanges(names.get(seat) or changes[0].label, changes) for seat, changes in people
-    ]
-
-
-def _undecided(stored: StoredPlan, everyone: Sequence[SeatLine]) -> list[tuple[str, str, str, str]]:
-    names = {seat.key: seat.record.full_name for seat in everyone}
-    return [
-        (system, names.get(one.seat) or one.label, *sentence(one.code, one.params, system))
-        for system, one in stored.plan.undecided
-    ]
-
-
-def _unsettled(
-    stored: StoredPlan, outcomes: Sequence[OutcomeLine], everyone: Sequence[SeatLine]
-) -> list[tuple[OutcomeLine, str, str, str]]:
-    names = {seat.key: seat.record.full_name for seat in everyone}
-    labels = {change.identity: change.label for change in stored.plan.changes}
-    return [
-        (one, names.get(one.seat) or labels.get(one.identity, ""), *_why(one))
-        for one in outcomes
-        if RESULT_MARKS.get(one.result) != "ok"
-    ]
-
-
-def _why(one: OutcomeLine) -> tuple[str, str]:
-    return sentence(one.code, one.params, one.system) if one.code else ("", "")
-
-
-def _ordered_counts(stored: StoredPlan, system: str) -> list[tuple[tuple[str, str], int]]:
-    """Count changes by (kind, action), in the order in which they will be written."""
-    return list(
-        Counter((c.kind, c.action.value) for c in stored.plan.changes if c.system == system).items()
-    )
 
 
 def _later(budget: Budget | None) -> bool:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from connector.domain.people import Role, main_identity
-from connector.domain.sessions import SessionKind, SessionRecord
-from connector.store import audit, office_pages, seats, training_pages, trainings
+from connector.store import audit, office_pages, seats, training_pages
 from connector.store.engine import reading
 from connector.store.office_pages import TrainingLine
 from connector.store.training_pages import SeatLine
@@ -28,6 +26,10 @@ from connector.web.words import SEAT_MARKS
 blueprint = Blueprint("training", __name__, url_prefix="/trainings")
 
 
+FILTERS = ("system", "state", "reason", "role", "q")
+"""What the address of the list of people may hold; `reason` is the code of a mark."""
+
+
 @dataclass(frozen=True)
 class Need:
     """One kind of thing that waits for somebody, with the words for it and how many."""
@@ -37,18 +39,18 @@ class Need:
     state: str
     what: str
     todo: str
-    count: int
+    names: tuple[str, ...]
     code: str
 
 
 @page(blueprint, "/<code>", Needs.STAFF)
 def show(code: str) -> ResponseReturnValue:
-    """Show the people; `?system=&state=&role=&q=` filter them."""
+    """Show the people; `?system=&state=&reason=&role=&q=` filter them."""
     with reading(here().office.engine) as connection:
         line = find(connection, code)
         everyone = training_pages.seat_lines(connection, line.id)
     shared = _shared_addresses(everyone)
-    wanted = {name: request.args.get(name, "")[:100] for name in ("system", "state", "role", "q")}
+    wanted = {name: request.args.get(name, "")[:100] for name in FILTERS}
     rows = [seat for seat in everyone if _fits(seat, wanted, shared)]
     return render_template(
         "training_people.html",
@@ -58,6 +60,7 @@ def show(code: str) -> ResponseReturnValue:
         total=len(everyone),
         shared=shared,
         wanted=wanted,
+        filtered=any(wanted.values()),
         roles=[role for role in Role if any(seat.role is role for seat in everyone)],
         masked=_masked,
         email_state=lambda seat: _email_state(seat, shared),
@@ -71,31 +74,10 @@ def progress(code: str) -> ResponseReturnValue:
         line = find(connection, code)
         everyone = training_pages.seat_lines(connection, line.id)
     return render_template(
-        "parts/training_head.html", **head(line, everyone), tab=request.args.get("tab", "people")
-    )
-
-
-@page(blueprint, "/<code>/schedule", Needs.STAFF)
-def schedule(code: str) -> ResponseReturnValue:
-    """Show the timetable by day."""
-    with reading(here().office.engine) as connection:
-        line = find(connection, code)
-        everyone = training_pages.seat_lines(connection, line.id)
-        slots = trainings.sessions_of(connection, line.id)
-        meetings = training_pages.bound_keys(connection, line.id, "meeting")
-    by_day: dict[date, list[SessionRecord]] = defaultdict(list)
-    for slot in slots:
-        by_day[slot.date].append(slot)
-    made = {
-        day: any(_meeting_of(slot, meetings) for slot in there) for day, there in by_day.items()
-    }
-    return render_template(
-        "training_schedule.html",
+        "parts/training_head.html",
         **head(line, everyone),
-        tab="schedule",
-        days=sorted(by_day.items()),
-        made=made,
-        is_break=lambda slot: slot.kind is SessionKind.BREAK,
+        tab=request.args.get("tab", "people"),
+        filtered="filtered" in request.args,
     )
 
 
@@ -187,36 +169,45 @@ def head(line: TrainingLine, everyone: Sequence[SeatLine]) -> dict[str, object]:
     """Return what the upper part of every tab shows."""
     failed = sum(any(mark.state == "failed" for mark in seat.marks.values()) for seat in everyone)
     office = here().office
+    busy = line.plan is not None and line.plan.state in ACTIVE_PLANS
     connected = [platform.system for platform in office.platforms]
     return {
         "line": line,
         "standing": standing(line, failed),
-        "needs": needs(everyone),
+        "needs": needs(everyone, busy=busy),
         "systems": connected,
         "plan_waits": line.plan is not None
         and line.plan.state in ("drafted", "held")
         and line.plan.changes > 0,
-        "busy": line.plan is not None and line.plan.state in ACTIVE_PLANS,
+        "busy": busy,
         "without_address": 0 if line.systems else _without_address(everyone),
         "marks": SEAT_MARKS,
     }
 
 
-def needs(everyone: Iterable[SeatLine]) -> list[Need]:
-    """Group what is undecided or refused by reason, refused first, most frequent first."""
-    groups: Counter[tuple[str, str, str]] = Counter()
+NEEDY = ("failed", "undecided", "missing", "waiting")
+"""States that wait for somebody, the worst first."""
+
+
+def needs(everyone: Iterable[SeatLine], *, busy: bool = False) -> list[Need]:
+    """Group what is not in line by reason, refused first, most frequent first.
+
+    While a plan is being applied (`busy`) what is merely not there yet needs nobody.
+    """
+    shown = NEEDY[:2] if busy else NEEDY
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     examples: dict[tuple[str, str, str], Mapping[str, str | int]] = {}
     for seat in everyone:
         for system, mark in seat.marks.items():
-            if mark.state in ("undecided", "failed"):
+            if mark.state in shown:
                 group = (mark.state, system, mark.code)
-                groups[group] += 1
+                groups[group].append(seat.record.full_name)
                 examples.setdefault(group, mark.params)
-    ordered = sorted(groups.items(), key=lambda item: (item[0][0] != "failed", -item[1]))
+    ordered = sorted(groups.items(), key=lambda item: (shown.index(item[0][0]), -len(item[1])))
     found = []
-    for (state, system, code), count in ordered:
+    for (state, system, code), names in ordered:
         what, todo = sentence(code, examples[state, system, code], system)
-        found.append(Need(SEAT_MARKS[state], system, state, what, todo, count, code))
+        found.append(Need(SEAT_MARKS[state], system, state, what, todo, tuple(names), code))
     return found
 
 
@@ -244,7 +235,11 @@ def _fits(seat: SeatLine, wanted: dict[str, str], shared: frozenset[str]) -> boo
         return seat.accepted and not seat.record.email
     if state == "shared_email":
         return seat.accepted and (seat.record.email or "").lower() in shared
-    marks = [mark for system, mark in seat.marks.items() if wanted["system"] in ("", system)]
+    marks = [
+        mark
+        for system, mark in seat.marks.items()
+        if wanted["system"] in ("", system) and wanted["reason"] in ("", mark.code)
+    ]
     if state == "missing":
         return any(mark.state in ("missing", "failed", "waiting") for mark in marks)
     return any(mark.state == state for mark in marks)
@@ -267,8 +262,3 @@ def _email_state(seat: SeatLine, shared: frozenset[str]) -> str:
 def _masked(seat: SeatLine) -> str:
     number = main_identity(seat.record)
     return number.masked() if number else ""
-
-
-def _meeting_of(slot: SessionRecord, bound: frozenset[str]) -> bool:
-    """Meetings are bound by day (`day:2026-08-03`) or by session key."""
-    return any(key.endswith((slot.date.isoformat(), slot.key)) for key in bound)

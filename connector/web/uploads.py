@@ -116,7 +116,7 @@ def confirm(preview_id: str) -> ResponseReturnValue:
             ),
             "ok",
         )
-    target = "training.schedule" if done.kind is RosterKind.TIMETABLE else "training.show"
+    target = "timetable.schedule" if done.kind is RosterKind.TIMETABLE else "training.show"
     return redirect(url_for(target, code=done.code), 303)
 
 

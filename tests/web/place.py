@@ -120,7 +120,17 @@ class PaperMeetings(PaperSystem):
     """A meeting system whose links are wherever their bindings say."""
 
     def rooms(self, training: Training, bindings: Bindings) -> Sequence[Room]:
-        return [Room(slot, "", "https://zoom.example/room", "host", ()) for slot in slots(training)]
+        openers = tuple(bindings.all("opener"))
+        return [
+            Room(
+                slot,
+                bindings.get("meeting", slot.key) or "",
+                "https://zoom.example/room",
+                "host@example.org",
+                openers,
+            )
+            for slot in slots(training)
+        ]
 
     def join_link(self, seat: str, meeting: str, bindings: Bindings) -> str | None:
         return bindings.get("join_link", f"{seat}/{meeting}")
