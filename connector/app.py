@@ -50,6 +50,7 @@ from connector.store.quotas import StoredQuotas
 from connector.store.secrets import Secrets
 from connector.store.tokens import StoredTokens
 from connector.web import create_web
+from connector.web.patient_worker import PatientWorker
 
 CATALOGUE: Catalogue = {
     **MOODLE,
@@ -171,15 +172,17 @@ class PageServer(BaseApplication):
     def load_config(self) -> None:
         chosen = {
             "bind": self._settings.listen,
-            "worker_class": "gthread",
+            "worker_class": PatientWorker,
             "workers": 1,
             "threads": WEB_THREADS,
             "graceful_timeout": 30,
             "loglevel": "warning",
+            "control_socket_disable": True,  # a door in the home folder that nobody asked for
             "worker_exit": lambda server, worker: self._leave(),
         }
         for name, value in chosen.items():
-            self.cfg.set(name, value)
+            if name in self.cfg.settings:  # Gunicorn before 25 has no control socket
+                self.cfg.set(name, value)
 
     def _leave(self) -> None:
         """Close what the page process opened, and end it here.
