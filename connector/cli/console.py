@@ -88,7 +88,7 @@ class Voice:
         """Print a table; cells are shown as they are, never read as markup."""
         table = Table(title=self.text(title) if title else None, title_justify="left")
         for heading in headings:
-            table.add_column(self.text(heading))
+            table.add_column(self.text(heading), overflow="fold")
         for row in rows:
             table.add_row(*(Text(str(cell)) for cell in row))
         self.console.print(table)
@@ -96,7 +96,9 @@ class Voice:
     def result(self, answer: Mapping[str, Any]) -> None:
         """Print the one JSON object of `--json`, last and on one line."""
         if self.as_json:
-            sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+            unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+            text = json.dumps(answer, ensure_ascii=not unicode, default=str)
+            sys.stdout.write(text + "\n")
 
 
 def exit_code(error: ConnectorError) -> Exit:

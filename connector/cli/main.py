@@ -7,6 +7,7 @@ holds exactly one JSON object, documented in the README. Exit codes stand in `co
 import sys
 import traceback
 from collections.abc import Sequence
+from io import TextIOWrapper
 from typing import Any, NoReturn
 
 import click
@@ -23,6 +24,9 @@ class Commands(click.Group):
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> NoReturn:
         given = list(sys.argv[1:] if args is None else args)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):  # a name must not end a run half-way
+                stream.reconfigure(errors="replace")
         voice = Voice(spoken_language(), "--json" in given)
         try:
             sys.exit(super().main(given, *rest, **{**more, "standalone_mode": False}) or 0)

@@ -91,6 +91,12 @@ CLI: Catalogue = {
         "{system} tidak dapat dibaca; tidak ada perubahan yang direncanakan di sana.",
         "{system} could not be read; no change is planned there.",
     ),
+    "status_unread": Wording(
+        "{system} tidak dapat dibaca; siapa yang ada di sana tidak diketahui sekarang.",
+        "{system} could not be read; who is there is not known now.",
+        "Jalankan `simpul doctor`: sebabnya ada di sana.",
+        "Run `simpul doctor`: it says why.",
+    ),
     "status_unknown": Wording(
         "Belum ada status.",
         "There is no status yet.",

@@ -253,6 +253,12 @@ def _nothing_fits(sheets: Sequence[SheetRows], kind: RosterKind) -> RosterError:
     found = [_safe(text) for text in _texts(row) if text]
     known = ", ".join(phrases[0] for phrases in SYNONYMS[kind].values())
     missing = _missing(match_headings(_texts(row), kind), kind)
+    other = next(one for one in RosterKind if one is not kind)
+    if max(_rated(one, other)[0] for one in rows) > _LEAST_FIELDS:
+        return RosterError(
+            "list_is_timetable" if other is RosterKind.TIMETABLE else "list_is_people",
+            found="; ".join(found)[:300] or "-",
+        )
     return RosterError(
         "headings_unknown",
         row=row.number,

@@ -144,6 +144,22 @@ FILE_MESSAGES: Catalogue = {
         "Tulis judulnya persis seperti di berkas.",
         "Write them exactly as they stand in the file.",
     ),
+    "list_is_timetable": Wording(
+        "Berkas ini tampaknya jadwal, bukan daftar orang; tidak ada yang diimpor. "
+        "Judul kolomnya: {found}.",
+        "This file looks like a timetable, not a list of people; nothing was imported. "
+        "Its headings: {found}.",
+        "Pilih jenis jadwal, atau unggah daftar orangnya.",
+        "Choose timetable as its kind, or upload the list of people.",
+    ),
+    "list_is_people": Wording(
+        "Berkas ini tampaknya daftar orang, bukan jadwal; tidak ada yang diimpor. "
+        "Judul kolomnya: {found}.",
+        "This file looks like a list of people, not a timetable; nothing was imported. "
+        "Its headings: {found}.",
+        "Pilih jenis peserta atau pengajar, atau unggah jadwalnya.",
+        "Choose participants or instructors as its kind, or upload the timetable.",
+    ),
     "headings_unknown": Wording(
         "Judul kolom tidak dikenali. Terbaca di baris {row}: {found}. Belum ada: {missing}.",
         "The headings are not recognised. Read in row {row}: {found}. Missing: {missing}.",

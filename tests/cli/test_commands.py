@@ -1,7 +1,9 @@
 """Every command ends with the exit code and the words it promises."""
 
 import json
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from connector.cli.commands.sync import names
 from connector.cli.console import Exit, Voice
 from connector.cli.main import main
 from connector.cli.wording import CLI
@@ -116,6 +119,45 @@ def test_only_a_plain_yes_agrees(said: str, agreed: int) -> None:
         sys.exit(int(Voice("id").agrees("plan_ask", number=1)))
 
     assert CliRunner().invoke(ask, input=f"{said}\n").exit_code == agreed
+
+
+def test_a_system_that_could_not_be_read_is_never_told_as_nothing_to_change(
+    run: Run, tmp_path: Path
+) -> None:
+    add_training(run)
+    file = tmp_path / "peserta.csv"
+    file.write_text(PEOPLE)
+    run("roster", "import", str(file), "--kind", "participants", "--training", "UJI-1")
+    away = {"SIMPUL_MOODLE_URL": "http://127.0.0.1:1", "SIMPUL_MOODLE_TOKEN": "t" * 32}
+    planned = run("plan", "--training", "UJI-1", **away)
+    assert planned.exit_code == Exit.INCOMPLETE
+    assert "could not be read" in planned.stdout
+    assert "Nothing needs to be changed" not in planned.stdout
+    told = run("status", "--training", "UJI-1", "--read", **away)
+    assert told.exit_code == Exit.INCOMPLETE
+    assert "could not be read" in told.stdout
+
+
+@pytest.mark.parametrize(
+    ("given", "enough"), [("a" * 12, True), ("a" * 64, True), ("a" * 11, False), ("b" * 12, False)]
+)
+def test_a_held_plan_is_named_by_the_fingerprint_that_is_shown(given: str, enough: bool) -> None:
+    assert names(given, "a" * 64) is enough
+
+
+def test_a_terminal_without_our_letters_stops_nothing(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "SIMPUL_HOME": str(tmp_path),
+        "SIMPUL_SECRET_KEY": "k" * 43,
+        "PYTHONIOENCODING": "ascii",
+    }
+    command = [sys.executable, "-c", "from connector.cli.main import main; main()"]
+    for arguments in (["training", "add", "UJI-1", "--title", "Señor …"], ["training", "list"]):
+        ended = subprocess.run(
+            [*command, *arguments, "--json"], env=environment, capture_output=True, check=True
+        )
+    assert json.loads(ended.stdout)["trainings"][0]["title"] == "Señor …"
 
 
 def test_a_training_is_added_once(run: Run) -> None:

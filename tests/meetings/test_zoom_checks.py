@@ -40,7 +40,7 @@ def found(client: ZoomClient, options: ZoomOptions = OPTIONS) -> dict[str, bool 
 def test_a_sound_account_passes_and_is_not_changed(client: ZoomClient, server: SandboxZoom) -> None:
     assert found(client) == {
         "zoom_check_token": True,
-        "zoom_check_scopes": True,
+        "zoom_check_scopes_held": True,
         "zoom_check_host": True,
         "zoom_check_clock": True,
     }
@@ -72,7 +72,7 @@ def test_every_scope_we_name_is_one_the_sandbox_asks_for(
     client.list_meetings(HOST)
     client.list_registrants(meeting.id, "approved")
     client.set_registrant_status(meeting.id, "cancel", [])
-    assert found(client)["zoom_check_scopes"] is True
+    assert found(client)["zoom_check_scopes_held"] is True
 
 
 def test_wrong_credentials_end_the_check(server: SandboxZoom) -> None:
@@ -81,6 +81,13 @@ def test_wrong_credentials_end_the_check(server: SandboxZoom) -> None:
     server.credentials = type(server.credentials)(client_secret="third")
     with client:
         assert found(client) == {"zoom_check_token_failed": False}
+
+
+def test_a_zoom_that_is_away_is_no_matter_of_credentials(server: SandboxZoom) -> None:
+    client = zoom_client(server, Clock(), Nap())
+    server.stop()
+    with client:
+        assert found(client) == {"zoom_check_away": False}
 
 
 def test_an_unknown_host_is_said(client: ZoomClient) -> None:

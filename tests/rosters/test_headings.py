@@ -146,6 +146,16 @@ def test_headings_that_fit_nothing_are_named_with_those_known() -> None:
     assert caught.value.params["missing"] == "nama"
 
 
+def test_a_timetable_given_as_a_list_of_people_is_called_one_and_the_other_way_round() -> None:
+    timetable = [["Hari/Tanggal", "Waktu", "Materi", "JP", "Pengajar"], ["a", "b", "c", "d", "e"]]
+    with pytest.raises(RosterError) as caught:
+        found(timetable)
+    assert caught.value.code == "list_is_timetable"
+    with pytest.raises(RosterError) as caught:
+        found([["Nama", "NIP", "Email"], ["Satu", "2", "c"]], kind=RosterKind.TIMETABLE)
+    assert caught.value.code == "list_is_people"
+
+
 def test_a_file_without_headings_never_shows_a_persons_numbers() -> None:
     with pytest.raises(RosterError) as caught:
         found([["Contoh", "19900131 201503 1 987", "contoh@contoh.example"]])

@@ -269,4 +269,4 @@ def test_an_unknown_zone_is_refused() -> None:
 def test_a_list_of_people_is_no_timetable() -> None:
     with pytest.raises(RosterError) as caught:
         preview(["Nama", "NIP", "E-mail"], ["Contoh", "-", ""])
-    assert caught.value.code == "headings_unknown"
+    assert caught.value.code == "list_is_people"

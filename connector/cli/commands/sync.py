@@ -18,6 +18,9 @@ from connector.store import plans, statuses, trainings
 from connector.store.engine import reading
 from connector.store.plans import PlanState, StoredPlan
 
+FINGERPRINT_SHOWN = 12
+"""Characters of a fingerprint that a plan shows, and that are enough to name it."""
+
 
 @click.command()
 @training_option
@@ -74,7 +77,9 @@ def status(code: str, read: bool, as_json: bool) -> None:
 
 def show_plan(stored: StoredPlan, voice: Voice) -> None:
     """Tell a plan: per system what is made or changed, its cost, and who waits for a person."""
-    voice.line("plan_head", number=stored.number, fingerprint=stored.fingerprint[:12])
+    voice.line(
+        "plan_head", number=stored.number, fingerprint=stored.fingerprint[:FINGERPRINT_SHOWN]
+    )
     counts = Counter((c.system, c.kind, c.action) for c in stored.plan.changes)
     rows = [
         (voice.text(f"system_{system}"), voice.text(f"kind_{kind}"),
@@ -84,7 +89,7 @@ def show_plan(stored: StoredPlan, voice: Voice) -> None:
     if rows:
         headings = ("column_system", "column_thing", "column_action", "column_count")
         voice.table("", headings, rows)
-    else:
+    elif not any(part.unread for part in stored.plan.systems):
         voice.line("plan_empty")
     for part in stored.plan.systems:
         _show_part(part.system, stored, voice)
@@ -135,6 +140,9 @@ def show_status(told: Sequence[SystemStatus], voice: Voice) -> None:
     headings = ("column_system", "column_expected", "column_found", "column_missing",
                 "column_undecided", "column_things")  # fmt: skip
     voice.table("", headings, rows)
+    for one in told:
+        if one.unread:
+            voice.line("status_unread", system=voice.text(f"system_{one.system}"))
 
 
 def show_failures(here: Office, stored: StoredPlan, voice: Voice) -> None:
@@ -153,6 +161,11 @@ def show_failures(here: Office, stored: StoredPlan, voice: Voice) -> None:
         voice.table("not_done_title", headings, rows[:20])
     if len(rows) > 20:
         voice.line("and_more", count=len(rows) - 20)
+
+
+def names(given: str, fingerprint: str) -> bool:
+    """Tell whether a person who gives this has seen the plan: as long as what was shown."""
+    return len(given) >= FINGERPRINT_SHOWN and fingerprint.startswith(given)
 
 
 def plan_answer(stored: StoredPlan) -> dict[str, Any]:
@@ -192,6 +205,7 @@ def status_answer(told: Sequence[SystemStatus]) -> dict[str, Any]:
             "undecided": one.undecided,
             "things_missing": list(one.things_missing),
             "in_line": one.in_line,
+            "unread": one.unread,
             "seats": [
                 {"seat": seat.seat, "state": seat.state.value, "code": seat.code}
                 for seat in one.seats
@@ -235,7 +249,7 @@ def _let_through(
 def agree(stored: StoredPlan, voice: Voice, *, yes: bool, fingerprint: str) -> None:
     """Ask the person; unasked only with --yes, and for a held plan with its fingerprint."""
     if stored.state is PlanState.HELD and fingerprint:
-        if fingerprint != stored.fingerprint:
+        if not names(fingerprint, stored.fingerprint):
             raise PlanRefused("plan_differs", number=stored.number)
         return
     if yes and stored.state is not PlanState.HELD:

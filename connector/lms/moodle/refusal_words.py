@@ -11,13 +11,13 @@ _LATER = "Tidak perlu tindakan; rencana berikutnya melanjutkan."
 _LATER_EN = "Nothing to do; the next plan goes on."
 
 
-def _right(what_id: str, what_en: str, rights: str) -> Wording:
+def _right(what_id: str, what_en: str, rights: str, rights_en: str = "") -> Wording:
     """A missing capability: the same way out for each."""
     return Wording(
         what_id,
         what_en,
         f"{_ROLES}: izinkan {rights} pada peran akun layanan.",
-        f"{_ROLES_EN}: allow {rights} in the service account's role.",
+        f"{_ROLES_EN}: allow {rights_en or rights} in the service account's role.",
     )
 
 
@@ -45,11 +45,13 @@ REFUSALS: Catalogue = {
         "Akun layanan tidak berwenang menjalankan {call}.",
         "The service account may not run {call}.",
         "kapabilitas yang diperlukan {call}",
+        "the capabilities that {call} needs",
     ),
     "moodle_nopermission": _right(
         "Akun layanan tidak berwenang menjalankan {call}.",
         "The service account may not run {call}.",
         "kapabilitas yang diperlukan {call}",
+        "the capabilities that {call} needs",
     ),
     "moodle_errorcoursecontextnotvalid": _right(
         "Akun layanan tidak dapat masuk ke kursus.",

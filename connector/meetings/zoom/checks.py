@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from connector.errors import RemoteError
+from connector.errors import RemoteError, TemporaryError
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.options import ZoomOptions
 from connector.meetings.zoom.payloads import ZoomUser
@@ -54,7 +54,7 @@ def check(client: ZoomClient, options: ZoomOptions) -> list[Check]:
             )
         )
     else:
-        findings.append(Check(True, "zoom_check_scopes", {"count": 0, "scopes": ""}))
+        findings.append(Check(True, "zoom_check_scopes_held", {"count": len(NEEDED)}))
     findings.append(_host(client, options))
     findings.append(_clock(client.transport.clock_skew))
     return findings
@@ -94,4 +94,6 @@ def _clock(skew: timedelta | None) -> Check:
 
 
 def _failed(code: str, error: RemoteError) -> Check:
+    if isinstance(error, TemporaryError):
+        return Check(False, "zoom_check_away", {"reason": error.code})
     return Check(False, f"{code}_failed", {"reason": error.code})

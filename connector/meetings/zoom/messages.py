@@ -250,9 +250,19 @@ CHECKS: Catalogue = {
         f"Check Account ID, Client ID and Client Secret at {_APP} > App Credentials, and that "
         "the app is activated.",
     ),
+    "zoom_check_away": Wording(
+        "Zoom tidak dapat dihubungi sekarang ({reason}).",
+        "Zoom cannot be reached now ({reason}).",
+        "Periksa jaringan, SIMPUL_ZOOM_API_URL dan SIMPUL_ZOOM_OAUTH_URL, lalu ulangi.",
+        "Check the network, SIMPUL_ZOOM_API_URL and SIMPUL_ZOOM_OAUTH_URL, then try again.",
+    ),
+    "zoom_check_scopes_held": Wording(
+        "Semua {count} izin (scope) aplikasi Zoom ada.",
+        "The Zoom app has all {count} scopes.",
+    ),
     "zoom_check_scopes": Wording(
-        "Izin (scope) aplikasi Zoom: {count} kurang {scopes}",
-        "Scopes of the Zoom app: {count} missing {scopes}",
+        "Izin (scope) aplikasi Zoom: {count} kurang: {scopes}.",
+        "Scopes of the Zoom app: {count} missing: {scopes}.",
         f"Tambahkan di {_APP} > Scopes > Add Scopes, lalu Activate lagi.",
         f"Add them at {_APP} > Scopes > Add Scopes, then activate again.",
     ),
