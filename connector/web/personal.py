@@ -11,7 +11,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from connector import links
@@ -20,6 +20,7 @@ from connector.domain.sessions import TrainingDay, training_days
 from connector.domain.trainings import Training
 from connector.meetings.base import Slot, slot_at, slots
 from connector.reconcile.platform import Platform
+from connector.reports.calendar import Appointment, calendar
 from connector.store import training_pages, trainings
 from connector.store.bindings import StoredBindings
 from connector.store.engine import reading
@@ -113,6 +114,23 @@ def course(token: str) -> ResponseReturnValue:
             _("Try again later, or ask the organisers."),
         )
     return redirect(link, 303)
+
+
+@page(blueprint, "/calendar.ics", Needs.NOBODY)
+def calendar_file(token: str) -> ResponseReturnValue:
+    """Hand out the classes for a telephone's calendar; each leads back to this address."""
+    holder = _holder(token)
+    if holder is None:
+        return _unknown()
+    seat = next(one for one in holder.training.seats if one.key == holder.key)
+    classes = [
+        Appointment(one.key, one.start, one.end, tuple(slot.subject for slot in one.sessions))
+        for one in slots(holder.training)
+    ]
+    content = calendar(holder.training.full_title, seat.link, classes, here().office.clock())
+    answer = Response(content, content_type="text/calendar; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{holder.training.code}.ics")
+    return answer
 
 
 def _holder(token: str) -> Holder | None:

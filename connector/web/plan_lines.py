@@ -62,9 +62,15 @@ def leaving(stored: StoredPlan, names: Names) -> list[tuple[str, str]]:
 
 
 def undecided(stored: StoredPlan, names: Names) -> list[Group]:
-    """Group what waits for a person by system and reason."""
+    """Group what waits for somebody by system and reason; `kind` is empty for people."""
     return _grouped(
-        (system, "", "", *sentence(one.code, one.params, system), names.get(one.seat) or one.label)
+        (
+            system,
+            "" if one.seat else one.kind,
+            "",
+            *sentence(one.code, one.params, system),
+            names.get(one.seat) or one.label,
+        )
         for system, one in stored.plan.undecided
     )
 

@@ -145,3 +145,21 @@ def test_who_left_the_roster_has_no_page(place_on_both: House, key: str) -> None
     with place.engine.begin() as connection:
         seats.set_state(connection, 1, SeatState.WITHDRAWN)
     assert place.visitor().get(address(place, seat_keys(place)[0])).status_code == 404
+
+
+def test_the_calendar_holds_every_class_in_utc_and_leads_back_to_the_address(
+    place_on_both: House, key: str
+) -> None:
+    place = place_on_both
+    url = address(place, seat_keys(place)[0])
+    assert f'href="{url}/calendar.ics"' in place.visitor().get(url).text
+    answer = place.visitor().get(f"{url}/calendar.ics")
+    assert answer.mimetype == "text/calendar"
+    assert all(len(line) <= 75 for line in answer.data.split(b"\r\n"))
+    text = answer.text.replace("\r\n ", "")
+    assert text.count("BEGIN:VEVENT") == 2
+    assert "DTSTART:20260803T010000Z" in text
+    assert "DTEND:20260803T043000Z" in text
+    assert f"URL:{place.settings.base_url}{url}\r\n" in text
+    assert "Istirahat 1\\nPelayanan Prima 1" in text
+    assert place.visitor().get("/p/wrong/calendar.ics").status_code == 404
