@@ -6,13 +6,14 @@ Searches the first rows of each sheet for known names; interprets no row below t
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connector.errors import RosterError
-from connector.rosters.base import ColumnMapping, RosterKind, SheetRow, SheetRows
+from connector.rosters.base import Cell, ColumnMapping, RosterKind, SheetRow, SheetRows
 from connector.rosters.synonyms import SYNONYMS, Synonyms
 
 SEARCH_ROWS = 30
@@ -42,6 +43,9 @@ _VAGUE = frozenset(
 
 _LONG = 7
 """Words; a longer cell is a title or a note that mentions the field."""
+
+_EXACT = 100
+"""Score of a heading that is a known name to the letter; a part of one scores its length."""
 
 _IDENTITY_WORDS = {"nip": "nip", "nipppk": "nip", "pppk": "nip", "nrp": "nrp", "nik": "nik"}
 
@@ -89,11 +93,11 @@ def _scores(heading: str, synonyms: Synonyms) -> dict[str, int]:
     whole = normalised(heading)
     short = normalised(re.sub(r"\([^()]*\)", " ", heading))
     if "nip" in synonyms and (name := _identity_field(whole)):
-        return {name: 100}
+        return {name: _EXACT}
     scores: dict[str, int] = {}
     for name, phrases in synonyms.items():
         if whole in phrases or short in phrases:
-            scores[name] = 100
+            scores[name] = _EXACT
         elif len(whole.split()) <= _LONG and not _OTHER_PEOPLE.intersection(whole.split()):
             inside = [p for p in phrases if p not in _VAGUE and f" {p} " in f" {whole} "]
             if inside:
@@ -123,6 +127,7 @@ def find_sheet(
     sheets: Sequence[SheetRows], kind: RosterKind, mapping: ColumnMapping | None = None
 ) -> FoundSheet:
     """Choose the sheet and heading row, or follow `mapping`; RosterError where nothing fits."""
+    sheets = [_joined(sheet, kind) for sheet in sheets]
     candidates = [sheet for sheet in sheets if sheet.visible] or list(sheets)
     if not any(not row.is_empty for sheet in candidates for row in sheet.rows):
         raise RosterError("sheet_empty", sheet="-")
@@ -161,7 +166,7 @@ def name_columns(
     if unknown := sorted(set(named) - set(SYNONYMS[kind])):
         raise RosterError("field_unknown", field=unknown[0], known=", ".join(SYNONYMS[kind]))
     wanted = {name: normalised(heading) for name, heading in named.items()}
-    for sheet in sheets:
+    for sheet in (_joined(one, kind) for one in sheets):
         for row in _top(sheet):
             texts = _texts(row)
             found = [normalised(text) for text in texts]
@@ -172,6 +177,37 @@ def name_columns(
                 signature = heading_signature(texts)
                 return ColumnMapping(sheet.name, row.number, {**rest, **chosen}, signature, texts)
     raise RosterError("heading_absent", heading="; ".join(named.values())[:200])
+
+
+def _joined(sheet: SheetRows, kind: RosterKind) -> SheetRows:
+    """Write headings of two rows whole into the lower one: `Identitas` over `NIP`, `Pangkat`."""
+    rows = list(sheet.rows)
+    top = _top(sheet)
+    for at, (upper, lower) in enumerate(itertools.pairwise(top), start=1):
+        if texts := _two_rows(upper, lower, kind):
+            rows[at] = SheetRow(lower.number, tuple(Cell(text) for text in texts))
+    return replace(sheet, rows=tuple(rows))
+
+
+def _two_rows(upper: SheetRow, lower: SheetRow, kind: RosterKind) -> tuple[str, ...]:
+    """Return both rows as one heading; nothing unless the lower one is surely part of it.
+
+    It is when half of its cells, and two at least, are names of columns to the letter, and two
+    columns more are named above empty cells: a person's row or a plain heading is never so.
+    """
+    above, below = _texts(upper), _texts(lower)
+    filled = sum(not cell.is_empty for cell in lower.cells)
+    exact = sum(_best_score(text, kind) == _EXACT for text in below)
+    if exact < 2 or 2 * exact < filled:
+        return ()
+    pairs = list(itertools.zip_longest(above, below, fillvalue=""))
+    if sum(_best_score(over, kind) > 0 for over, under in pairs if not under) < 2:
+        return ()
+    return tuple(under or over for over, under in pairs)
+
+
+def _best_score(text: str, kind: RosterKind) -> int:
+    return max(_scores(text, SYNONYMS[kind]).values(), default=0) if text.strip() else 0
 
 
 def _top(sheet: SheetRows) -> tuple[SheetRow, ...]:

@@ -147,13 +147,52 @@ def test_headings_that_fit_nothing_are_named_with_those_known() -> None:
 
 
 def test_a_timetable_given_as_a_list_of_people_is_called_one_and_the_other_way_round() -> None:
-    timetable = [["Hari/Tanggal", "Waktu", "Materi", "JP", "Pengajar"], ["a", "b", "c", "d", "e"]]
+    timetable: list[list[Value]] = [
+        ["Hari/Tanggal", "Waktu", "Materi", "JP", "Pengajar"],
+        ["a", "b", "c", "d", "e"],
+    ]
     with pytest.raises(RosterError) as caught:
         found(timetable)
     assert caught.value.code == "list_is_timetable"
     with pytest.raises(RosterError) as caught:
         found([["Nama", "NIP", "Email"], ["Satu", "2", "c"]], kind=RosterKind.TIMETABLE)
     assert caught.value.code == "list_is_people"
+
+
+TWO_ROWS: list[list[Value]] = [
+    ["DAFTAR PESERTA"],
+    ["No", "Nama", "Identitas", None, "Jabatan", "Kontak", None],
+    [None, None, "NIP", "Pangkat/Gol", None, "No HP", "Email"],
+    [1, "Satu Contoh", "199001312015031987", "III/a", "Guru", "0812", "satu@contoh.example"],
+]
+
+
+def test_a_heading_of_two_rows_under_merged_cells_is_read_as_one() -> None:
+    read = found(TWO_ROWS)
+    assert read.mapping.heading_row == 3
+    assert {"number", "full_name", "nip", "email"} <= set(read.mapping.columns)
+    assert read.mapping.headings[:4] == ("No", "Nama", "NIP", "Pangkat/Gol")
+    assert [row.number for row in read.rows] == [4]
+
+
+def test_a_heading_of_two_rows_is_found_again_by_its_stored_mapping() -> None:
+    mapping = found(TWO_ROWS).mapping
+    assert found([["Judul lain"], *TWO_ROWS], mapping=mapping).mapping.heading_row == 4
+
+
+@pytest.mark.parametrize(
+    "above", [["Daftar Nama", "Instansi"], [None, None, None, "Nama Instansi"], ["Nama", "NIP"]]
+)
+def test_a_title_or_an_earlier_table_above_a_heading_is_no_part_of_it(above: list[Value]) -> None:
+    read = found([above, ["Nama", "NIP", "Email"], ["Satu", "199001312015031987", "s@c.example"]])
+    assert {read.mapping.columns[name] for name in ("full_name", "nip", "email")} == {0, 1, 2}
+    assert len(read.mapping.columns) == 3
+
+
+def test_a_persons_row_is_no_second_row_of_a_heading() -> None:
+    """Even where somebody's office and post are called like columns."""
+    read = found([["No", "Nama", "Jabatan", "Unit"], [1, "Satu", "Instansi", "Unit Kerja"]])
+    assert read.mapping.heading_row == 1
 
 
 def test_a_file_without_headings_never_shows_a_persons_numbers() -> None:
