@@ -21,7 +21,7 @@ from connector import links
 from connector.clock import utc_now
 from connector.domain.people import Role
 from connector.errors import SettingsError
-from connector.flows import check_connections, sync_training
+from connector.flows import check_connections, going_on, sync_training
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.http import TIMEOUT, new_session
@@ -46,6 +46,7 @@ from connector.settings import Settings
 from connector.store import connections
 from connector.store.connections import NewConnection
 from connector.store.engine import migrate, open_engine
+from connector.store.plans import PlanState
 from connector.store.quotas import StoredQuotas
 from connector.store.secrets import Secrets
 from connector.store.tokens import StoredTokens
@@ -108,6 +109,9 @@ def open_office(
 def _make_home(settings: Settings) -> None:
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not settings.database_url.get_secret_value():
+            # SQLite would let everybody on the machine read; its log files take the same rights.
+            settings.default_database.touch(mode=0o600)
     except OSError as error:
         hint = f"{settings.home} cannot be made ({error.strerror}); give a folder we may write in"
         raise SettingsError([("SIMPUL_HOME", hint)]) from error
@@ -124,7 +128,7 @@ def handlers(office: Office) -> Handlers:
     return {
         sync_training.PLAN_JOB: lambda job: _plan(office, job),
         sync_training.APPLY_JOB: lambda job: _apply(office, job),
-        sync_training.CONTINUE_JOB: lambda job: _continue(office, job),
+        going_on.CONTINUE_JOB: lambda job: _continue(office, job),
         check_connections.CHECK_JOB: lambda job: _check(office),
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
         **housekeeping(office.engine, office.jobs, office.clock),
@@ -211,7 +215,10 @@ def _check(office: Office) -> None:
 
 
 def _plan(office: Office, job: Job) -> None:
-    sync_training.plan_training(office, str(job.body["training"]), str(job.body["actor"]))
+    actor = str(job.body["actor"])
+    stored = sync_training.plan_training(office, str(job.body["training"]), actor)
+    if stored.state is PlanState.APPROVED:  # it only finishes an approved one: nobody is asked
+        sync_training.request_apply(office, stored.id, stored.fingerprint, actor)
 
 
 def _continue(office: Office, job: Job) -> None:

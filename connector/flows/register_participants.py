@@ -152,11 +152,14 @@ def confirm_preview(office: Office, preview_id: str, actor: str) -> Imported:
     Raises RosterError `preview_gone` (expired, or confirmed already) or `roster_not_importable`.
     """
     now = office.clock()
-    with office.engine.begin() as connection:
-        kept = _there(rosters.take_preview(connection, preview_id, now=now))
+    with reading(office.engine) as connection:
+        kept = _there(rosters.get_preview(connection, preview_id, now=now))
         training = _owner(connection, kept)
+    # Before the transaction: reading takes seconds, and on SQLite nobody else writes meanwhile.
+    preview = _read_kept(office, training, kept)
+    with office.engine.begin() as connection:
+        _there(rosters.take_preview(connection, preview_id, now=now))
         trainings.lock(connection, training.id)
-        preview = _read_kept(office, training, kept)
         if not preview.importable:
             raise RosterError("roster_not_importable", refused=preview.rows_refused)
         difference = _difference(connection, training, kept.kind, preview)

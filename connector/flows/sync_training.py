@@ -6,53 +6,40 @@
     verify_training what is there now → expected, found, missing, undecided
 
 A retry is a new plan, never a replay of calls (design, rule 1). Whatever an interruption left
-behind is simply what the next plan finds.
+behind is simply what the next plan finds. What each step does with one system stands in
+`one_system`; when a worker goes on by itself, in `going_on`.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from connector import log as logs
 from connector.domain.trainings import Training
-from connector.errors import PermanentError, PlanRefused, RemoteError, TemporaryError
+from connector.errors import PermanentError, PlanRefused, RemoteError
+from connector.flows.going_on import FOLLOW_UP, go_on_later
 from connector.flows.office import Office
-from connector.reconcile.apply import apply_system
-from connector.reconcile.changes import SETTLED, Observed, Outcome, Result
-from connector.reconcile.diff import diff
-from connector.reconcile.plan import Plan, SystemPlan, guard, is_follow_up
-from connector.reconcile.platform import Platform, by_key
-from connector.reconcile.status import SystemStatus, status_of, unread_status
+from connector.flows.one_system import (
+    LEASE_SECONDS,
+    WRITER,
+    compare_system,
+    lease_owner,
+    read_back,
+    write_system,
+)
+from connector.reconcile.changes import SETTLED
+from connector.reconcile.plan import Plan, guard, is_follow_up
+from connector.reconcile.status import SystemStatus
 from connector.store import audit, leases, plans, statuses, trainings
-from connector.store.bindings import StoredBindings, StoredJournal
 from connector.store.engine import reading
 from connector.store.keys import number_of
 from connector.store.plans import PlanState, StoredPlan
 
 log = logs.get("sync")
 
-FOLLOW_UP = timedelta(hours=72)
-"""A plan that only finishes an approved one needs no new approval within this time (rule 1)."""
-
-LEASE_SECONDS = 400
-"""How long a silent writer keeps its place; more than the 360 s in which what a killed writer
-sent to PHP may still take effect. Renewed after every call."""
-
-WRITER = "writer"
-"""Name of the lease that the only writer of a connection holds."""
-
 PLAN_JOB = "plan_training"
 APPLY_JOB = "apply_plan"
-CONTINUE_JOB = "continue_training"
-
-AGAIN = timedelta(minutes=10)
-"""When to go on after a system broke off or a write was not answered; doubled with each plan
-since the approval, so that a system that is away for days is not asked every ten minutes."""
-AGAIN_AT_MOST = timedelta(hours=6)
-
-BUSY = "store_busy"
-"""Code of a lease that another writer holds."""
 
 
 def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
@@ -68,7 +55,7 @@ def plan_training(office: Office, code: str, actor: str) -> StoredPlan:
     _end_abandoned(office, training.key, actor)
     parts, found, budgets = [], [], {}
     for platform in office.platforms:
-        part, status = _plan_system(office, platform, training)
+        part, status = compare_system(office, platform, training)
         parts.append(part)
         found.append(status)
         budgets[part.system] = platform.budget(part.changes)
@@ -95,46 +82,8 @@ def _end_abandoned(office: Office, training: str, actor: str) -> None:
     holders = {leases.holder(office.engine, one.connection, WRITER) for one in office.platforms}
     for stored in running:
         silent = office.clock() - (stored.applied_at or stored.created_at)
-        if silent.total_seconds() > LEASE_SECONDS and _owner(stored) not in holders:
+        if silent.total_seconds() > LEASE_SECONDS and lease_owner(stored) not in holders:
             _finish(office, stored, False, None, actor)
-
-
-def _owner(stored: StoredPlan) -> str:
-    """Name the plan as the holder of a lease."""
-    return f"plan:{stored.id}"
-
-
-def _plan_system(
-    office: Office, platform: Platform, training: Training
-) -> tuple[SystemPlan, SystemStatus]:
-    """Return one system's part of the plan, and how it stands now."""
-    bindings = StoredBindings(office.engine, platform.connection, training.key)
-    desired = platform.desired(training)
-    try:
-        observed = platform.observe(desired, bindings)
-    except RemoteError as error:
-        unread = SystemPlan(
-            platform.system,
-            platform.connection,
-            changes=(),
-            undecided=tuple(desired.undecided),
-            expected=len(training.accepted_seats),
-            found=0,
-            unread=error.code,
-            unread_params=dict(error.params),
-        )
-        return unread, unread_status(*_names(platform), _keys(training), error.code)
-    status = status_of(*_names(platform), _keys(training), desired, observed)
-    part = SystemPlan(
-        platform.system,
-        platform.connection,
-        changes=tuple(diff(platform.system, platform.stages, desired, observed)),
-        undecided=(*desired.undecided, *observed.undecided),
-        expected=status.expected,
-        found=status.found,
-        managed_people=len({i.seat for i in observed.items if i.seat and i.managed and i.active}),
-    )
-    return part, status
 
 
 def _conclude(
@@ -206,13 +155,13 @@ def apply_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
             error = error or PermanentError("store", "connection", "gone")
             continue
         try:
-            _apply_system(office, stored, part, platforms[part.connection], training)
+            write_system(office, stored, part, platforms[part.connection], training)
         except RemoteError as broken:
             log.warning("apply broke off", plan=plan_id, system=part.system, code=broken.code)
             error = error or broken
     told = verify_training(office, stored.training_code, plan_id)
     finished = _finish(office, stored, all(status.in_line for status in told), error, actor)
-    _go_on_later(office, finished, actor)
+    go_on_later(office, finished, actor)
     return finished
 
 
@@ -222,39 +171,8 @@ def continue_training(office: Office, code: str, actor: str) -> StoredPlan:
     if stored.state is PlanState.APPROVED:
         return apply_plan(office, stored.id, actor)
     if not stored.changes:  # a system that cannot be read yet shows no change
-        _go_on_later(office, stored, actor)
+        go_on_later(office, stored, actor)
     return stored
-
-
-def _go_on_later(office: Office, stored: StoredPlan, actor: str) -> None:
-    """Have a worker go on by itself where only time is missing: a quota, a system that was away.
-
-    Within 72 hours of the approval; what a person must mend or decide is left to the person.
-    """
-    now = office.clock()
-    with reading(office.engine) as connection:
-        outcomes = plans.outcomes_of(connection, stored.id)
-        approved = plans.last_approved(connection, stored.plan.training, since=now - FOLLOW_UP)
-    unread = any(part.unread for part in stored.plan.systems)
-    waits = unread or len(outcomes) < stored.changes or any(map(_lacks_time, outcomes))
-    if stored.state is PlanState.VERIFIED or approved is None or not waits:
-        return
-    quota_days = [budget.later_at for budget in stored.budgets.values() if budget.later_at]
-    turn = min(stored.number - approved.number, 8)
-    at = max(quota_days, default=now) + min(AGAIN * 2**turn, AGAIN_AT_MOST)
-    with office.engine.begin() as connection:
-        office.jobs.enqueue(
-            connection,
-            CONTINUE_JOB,
-            {"training": stored.training_code, "actor": actor},
-            key=f"{CONTINUE_JOB}:{stored.id}",
-            run_at=at,
-        )
-
-
-def _lacks_time(outcome: Outcome) -> bool:
-    """Tell whether waiting may help. What needs another thing waits for whatever that one lacks."""
-    return outcome.result in (Result.WAITING, Result.UNKNOWN) and outcome.code != "need_missing"
 
 
 def apply_or_resume(office: Office, plan_id: int, actor: str) -> StoredPlan:
@@ -290,7 +208,7 @@ def verify_training(office: Office, code: str, plan_id: int | None = None) -> li
     check: it needs no plan and writes to no system.
     """
     training, _ = _load(office, code)
-    told = [_read_back(office, platform, training, plan_id) for platform in office.platforms]
+    told = [read_back(office, platform, training, plan_id) for platform in office.platforms]
     now = office.clock()
     with office.engine.begin() as connection:
         for status, drift in told:
@@ -312,71 +230,6 @@ def check_drift(office: Office) -> None:
         for status in told:
             if not status.in_line:
                 log.info("training drifted", training=code, system=status.system)
-
-
-def _read_back(
-    office: Office, platform: Platform, training: Training, plan_id: int | None
-) -> tuple[SystemStatus, int]:
-    """Return the status of one system, and how many changes a plan would make now."""
-    bindings = StoredBindings(office.engine, platform.connection, training.key)
-    desired = platform.desired(training)
-    try:
-        observed = platform.observe(desired, bindings)
-    except RemoteError as error:
-        return unread_status(*_names(platform), _keys(training), error.code), 0
-    bindings.remember(observed.items, office.clock())
-    with reading(office.engine) as connection:
-        everything = plans.outcomes_of(connection, plan_id) if plan_id else []
-    outcomes = [one for one in everything if one.change.system == platform.system]
-    status = status_of(*_names(platform), _keys(training), desired, observed, outcomes)
-    _release_answered(office, platform, observed, outcomes)
-    return status, len(diff(platform.system, platform.stages, desired, observed))
-
-
-def _release_answered(
-    office: Office, platform: Platform, observed: Observed, outcomes: Sequence[Outcome]
-) -> None:
-    """Let others write again once every unanswered write has shown its effect."""
-    there = by_key(observed.items)
-    unanswered = [o.change for o in outcomes if o.result is Result.UNKNOWN]
-    if unanswered and all((c.kind, c.key) in there for c in unanswered):
-        leases.release_kept(office.engine, platform.connection, WRITER)
-
-
-def _apply_system(
-    office: Office, stored: StoredPlan, part: SystemPlan, platform: Platform, training: Training
-) -> None:
-    """Write one system's part as its only writer (Moodle makes duplicates in races)."""
-    if not part.changes:
-        return
-    bindings = StoredBindings(office.engine, platform.connection, training.key)
-    journal = StoredJournal(office.engine, stored.id, bindings, office.clock)
-    desired = platform.desired(training)
-    try:
-        with leases.hold(
-            office.engine,
-            platform.connection,
-            WRITER,
-            owner=_owner(stored),
-            seconds=LEASE_SECONDS,
-            wait_seconds=office.lease_wait_seconds,
-        ) as lease:
-            try:
-                apply_system(part, platform, desired, bindings, journal, lease.renew)
-            finally:
-                if _unanswered(office, stored, part.system):
-                    lease.keep(office.unanswered_seconds)
-    except TemporaryError as error:
-        if error.code == BUSY:  # nothing was tried: every change says why
-            journal.record([Outcome(c, Result.WAITING, code=BUSY) for c in part.changes])
-        raise
-
-
-def _unanswered(office: Office, stored: StoredPlan, system: str) -> bool:
-    """Tell whether a write was sent and not answered: it may still take effect."""
-    with reading(office.engine) as connection:
-        outcomes = plans.outcomes_of(connection, stored.id)
-    return any(o.result is Result.UNKNOWN and o.change.system == system for o in outcomes)
 
 
 def _finish(
@@ -419,14 +272,6 @@ def _load(office: Office, code: str) -> tuple[Training, str]:
     with reading(office.engine) as connection:
         training = trainings.load_training(connection, code, office.link_for)
         return training, trainings.roster_fingerprint(connection, number_of(training.key))
-
-
-def _names(platform: Platform) -> tuple[str, str]:
-    return platform.system, platform.connection
-
-
-def _keys(training: Training) -> list[str]:
-    return [seat.key for seat in training.accepted_seats]
 
 
 def _note(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from connector.flows import sync_training
+from connector.flows import one_system
 from connector.flows.register_participants import create_training
 from connector.store import leases
 from connector.store.plans import PlanState
@@ -108,7 +108,7 @@ def test_after_an_unanswered_write_nobody_writes_until_it_can_no_longer_take_eff
         small_class(place)
         place.moodle.faults.arm("timeout_before", match="core_user_create_users", seconds=0.8)
         assert place.sync().state is PlanState.PARTLY
-        assert leases.holder(engine, "moodle-default", sync_training.WRITER) is not None
+        assert leases.holder(engine, "moodle-default", one_system.WRITER) is not None
         again = place.sync()
         assert (again.state, again.error_code) == (PlanState.PARTLY, "store_busy")
 
@@ -122,5 +122,5 @@ def test_an_unanswered_write_whose_effect_is_read_back_lets_others_write_at_once
         small_class(place)
         place.moodle.faults.arm("timeout_after", match="core_user_create_users", seconds=0.8)
         assert place.sync().state is PlanState.PARTLY
-        assert leases.holder(engine, "moodle-default", sync_training.WRITER) is None
+        assert leases.holder(engine, "moodle-default", one_system.WRITER) is None
         place.until_verified()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from connector.app import handlers
-from connector.flows import sync_training
+from connector.flows import one_system
 from connector.flows.register_participants import create_training
 from connector.jobs.port import JobState, JobStatus
 from connector.jobs.worker import work_off
@@ -104,7 +104,7 @@ def test_what_a_person_must_mend_is_not_tried_again_by_itself(place: Place) -> N
 
 def test_changes_that_met_another_writer_say_so(place: Place) -> None:
     engine = place.office.engine
-    with leases.hold(engine, "moodle-default", sync_training.WRITER, owner="other", seconds=60):
+    with leases.hold(engine, "moodle-default", one_system.WRITER, owner="other", seconds=60):
         ended = place.sync()
     assert ended.error_code == "store_busy"
     with reading(engine) as connection:
