@@ -291,7 +291,11 @@ def _meetings(
 
 
 def _seed(engine: Engine, settings: Settings, secrets: Secrets, now: datetime) -> None:
-    """Write the connections of the environment, so that bindings and quotas can name them."""
+    """Write the connections of the environment, so that bindings and quotas can name them.
+
+    Raises SettingsError when the database was used under a secret key that is not known now:
+    every personal address handed out would be dead, and nobody would be told.
+    """
     rows = []
     if settings.moodle_url:
         new = NewConnection(LMS, "lms", "moodle", "default", settings.moodle_url, {})
@@ -301,4 +305,6 @@ def _seed(engine: Engine, settings: Settings, secrets: Secrets, now: datetime) -
         rows.append((new, {"client_secret": settings.zoom_client_secret.get_secret_value()}))
     with engine.begin() as connection:
         for new, secret in rows:
+            if connections.get(connection, new.id) is not None:
+                connections.secrets_of(connection, new.id, secrets)
             connections.seed(connection, new, secret, secrets, now=now)

@@ -28,7 +28,13 @@ class Secrets:
             return self._box.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise SettingsError(
-                [("secret_key.unfit", "a stored secret needs an older SIMPUL_SECRET_KEY")]
+                [
+                    (
+                        "SIMPUL_SECRET_KEY",
+                        "this database was used with another key; set that one, "
+                        "or put it into SIMPUL_OLD_SECRET_KEYS",
+                    )
+                ]
             ) from error
 
     def seal_all(self, values: Mapping[str, str]) -> str:

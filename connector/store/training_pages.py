@@ -15,7 +15,6 @@ from connector.store.office_pages import PlanLine, plan_columns, plan_line
 from connector.store.records import person_from_json
 from connector.store.tables import (
     audit_entries,
-    bindings,
     outcomes,
     people,
     plans,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from connector.flows.check_connections import CHECK_JOB, request_check
+from connector.flows.going_on import CONTINUE_JOB
 from connector.flows.sync_training import APPLY_JOB, PLAN_JOB
 from connector.jobs.port import JobFailure, JobState, JobStatus
 from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TIDY_UP
@@ -122,7 +123,7 @@ def job_word(kind: str) -> str:
     return {
         PLAN_JOB: _("make a plan"),
         APPLY_JOB: _("apply a plan"),
-        "continue_training": _("go on with what is left"),
+        CONTINUE_JOB: _("go on with what is left"),
         CHECK_JOB: _("check the connections"),
         CHECK_DRIFT: _("compare with Moodle and Zoom"),
         SEAL_AUDIT: _("seal the history"),

@@ -160,6 +160,19 @@ def test_a_terminal_without_our_letters_stops_nothing(tmp_path: Path) -> None:
     assert json.loads(ended.stdout)["trainings"][0]["title"] == "Señor …"
 
 
+def test_another_secret_key_on_the_same_database_is_refused_until_the_old_one_is_named(
+    run: Run,
+) -> None:
+    site = {"SIMPUL_MOODLE_URL": "http://127.0.0.1:9", "SIMPUL_MOODLE_TOKEN": "t"}
+    assert run("training", "list", **site).exit_code == 0
+    ended = run("training", "list", "--json", SIMPUL_SECRET_KEY="n" * 43, **site)
+    assert ended.exit_code == Exit.SETTINGS
+    assert set(answer(ended)["problems"]) == {"SIMPUL_SECRET_KEY"}
+    changed = {"SIMPUL_SECRET_KEY": "n" * 43, "SIMPUL_OLD_SECRET_KEYS": "k" * 43}
+    assert run("training", "list", **changed, **site).exit_code == 0
+    assert run("training", "list", SIMPUL_SECRET_KEY="n" * 43, **site).exit_code == 0
+
+
 def test_a_training_is_added_once(run: Run) -> None:
     add_training(run)
     again = run("training", "add", "UJI-1", "--title", "Pelatihan Uji", "--json")
