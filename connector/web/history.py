@@ -27,6 +27,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         "plan.partly": _("plan %(number)s was applied, not everything is there", number=number),
         "number.revealed": _("looked at the whole number of %(name)s", name=name),
         "link.renewed": _("renewed the personal address of %(name)s", name=name),
+        "account.released": _("let go of a Moodle account"),
         "access_sheet.made": _("downloaded the access sheet"),
     }
     return sentences.get(entry.action, entry.action)

@@ -11,6 +11,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 
 from connector.domain.people import Role, main_identity
+from connector.errors import ConnectorError
+from connector.flows.release_account import release_account
 from connector.store import audit, office_pages, seats, training_pages
 from connector.store.engine import reading
 from connector.store.office_pages import TrainingLine
@@ -19,6 +21,7 @@ from connector.web.access import Needs, actor, page
 from connector.web.history import told
 from connector.web.language import sentence
 from connector.web.place import here
+from connector.web.problems import problem
 from connector.web.standing import ACTIVE_PLANS, standing
 from connector.web.translation import _
 from connector.web.words import SEAT_MARKS
@@ -131,6 +134,23 @@ def renew_address(code: str, seat_id: int) -> ResponseReturnValue:
             "%(name)s has a new personal address; the old one no longer works. Hand it out.",
             name=seat.record.full_name,
         ),
+        "ok",
+    )
+    return redirect(url_for("training.person", code=code, seat_id=seat_id), 303)
+
+
+@page(blueprint, "/<code>/seats/<int:seat_id>/account", Needs.ADMINISTRATOR, ("POST",))
+def release(code: str, seat_id: int) -> ResponseReturnValue:
+    """Let go of the person's Moodle account; the next plan looks for them anew."""
+    with reading(here().office.engine) as connection:
+        seat = _seat(connection, find(connection, code), seat_id)
+    try:
+        release_account(here().office, code, seat.key, actor())
+    except ConnectorError as error:
+        what, todo = sentence(error.code, error.params)
+        return problem(409, what, _("Nothing was changed."), todo)
+    flash(
+        _("%(name)s's Moodle account was let go. Make a plan next.", name=seat.record.full_name),
         "ok",
     )
     return redirect(url_for("training.person", code=code, seat_id=seat_id), 303)

@@ -7,11 +7,12 @@ import pytest
 
 from connector.jobs.port import JobFailure
 from connector.reconcile.status import SeatState, SeatStatus
-from connector.store import audit, seats
+from connector.store import audit, bindings, seats
 from connector.store.engine import reading
 from tests.web.place import (
     CODE,
     FIRST_DAY,
+    MORNING,
     House,
     add_plan,
     add_training,
@@ -244,6 +245,20 @@ def test_a_renewed_address_is_written_down(place: House) -> None:
     assert after is not None
     assert before.link_nonce != after.link_nonce
     assert (entry.action, entry.actor) == ("link.renewed", "user:1")
+
+
+def test_letting_a_moodle_account_go_forgets_its_binding_and_is_written_down(
+    place: House,
+) -> None:
+    full_training(place)
+    with place.engine.begin() as connection:
+        found = {("account", "person:1"): "77", ("account", "person:2"): "78"}
+        bindings.store(connection, "moodle-default", 1, found, MORNING)
+    assert place.administrator().post(f"{URL}/seats/1/account").status_code == 303
+    with reading(place.engine) as connection:
+        assert bindings.of_key(connection, "moodle-default", "person:1") == []
+        assert bindings.of_key(connection, "moodle-default", "person:2") == ["account"]
+        assert audit.about(connection, "training:1")[0].action == "account.released"
 
 
 def test_the_system_page_and_the_probes_answer(place_on_both: House) -> None:
