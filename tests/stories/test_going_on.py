@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 
 from connector.app import handlers
-from connector.flows import one_system
+from connector.flows import one_system, sync_training
 from connector.flows.register_participants import create_training
 from connector.jobs.port import JobState, JobStatus
 from connector.jobs.worker import work_off
@@ -115,3 +115,16 @@ def test_changes_that_met_another_writer_say_so(place: Place) -> None:
     assert len(outcomes) == ended.changes
     assert {one.code for one in told["lms"].seats} == {"store_busy"}
     assert told["meetings"].in_line
+
+
+def test_a_plan_asked_for_on_a_page_that_only_finishes_an_approved_one_is_applied(
+    place: Place,
+) -> None:
+    place.moodle.faults.arm("maintenance", match="enrol_manual_enrol_users")
+    assert place.sync().state is PlanState.PARTLY
+    sync_training.request_plan(place.office, CODE, ACTOR)
+    work_off(place.office.jobs, handlers(place.office))
+    with reading(place.office.engine) as connection:
+        newest = plans.latest(connection, "training:1")
+    assert newest is not None
+    assert (newest.number, newest.state) == (2, PlanState.VERIFIED)
