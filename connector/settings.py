@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from connector.errors import SettingsError
 
-SECRETS = ("SECRET_KEY", "MOODLE_TOKEN", "ZOOM_CLIENT_SECRET", "DATABASE_URL")
+SECRETS = ("SECRET_KEY", "OLD_SECRET_KEYS", "MOODLE_TOKEN", "ZOOM_CLIENT_SECRET", "DATABASE_URL")
 """Settings that may be given as a file with the suffix `_FILE`."""
 
 
@@ -84,7 +84,12 @@ class Settings(BaseModel):
     def database(self) -> str:
         """The SQLAlchemy address; SQLite in `home` unless another is set."""
         given = self.database_url.get_secret_value()
-        return given or f"sqlite:///{self.home / 'simpul.db'}"
+        return given or f"sqlite:///{self.default_database}"
+
+    @property
+    def default_database(self) -> Path:
+        """The SQLite file that is used where no other database is set."""
+        return self.home / "simpul.db"
 
     @property
     def secret_keys(self) -> tuple[str, ...]:
@@ -151,6 +156,9 @@ def _contradictions(settings: Settings) -> list[tuple[str, str]]:
     problems = []
     if len(settings.secret_key.get_secret_value()) < 32:
         problems.append(("SIMPUL_SECRET_KEY", HINTS["secret_key"]))
+    if any(len(key.get_secret_value()) < 32 for key in settings.old_secret_keys):
+        # An old key still signs sessions and personal addresses for whoever guesses it.
+        problems.append(("SIMPUL_OLD_SECRET_KEYS", "each " + HINTS["secret_key"]))
     if settings.moodle_url and not settings.moodle_token.get_secret_value():
         problems.append(("SIMPUL_MOODLE_TOKEN", HINTS["moodle_token"]))
     zoom = ("zoom_account_id", "zoom_client_id", "zoom_host")

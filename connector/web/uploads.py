@@ -31,6 +31,9 @@ from connector.web.words import roster_kind
 blueprint = Blueprint("uploads", __name__)
 
 KINDS = tuple(kind.value for kind in RosterKind)
+LONGEST_NAME = 200
+"""Characters of a file's name that are kept, from its end."""
+
 SHOWN_ROWS = 300
 """Rows of one list in a preview; the counts above it are always whole."""
 
@@ -61,7 +64,7 @@ def upload(code: str) -> ResponseReturnValue:
     content = given.stream.read(limit + 1)
     if len(content) > limit:
         abort(413)
-    return _read(code, RosterKind(kind), given.filename, content, None)
+    return _read(code, RosterKind(kind), given.filename[-LONGEST_NAME:], content, None)
 
 
 @page(blueprint, "/previews/<preview_id>", Needs.ADMINISTRATOR)

@@ -1,0 +1,54 @@
+"""Secrets in settings: long enough, from files too, and readable by nobody else."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from connector import links
+from connector.app import open_office
+from connector.errors import SettingsError
+from connector.settings import read_settings
+
+KEY, OLD, OLDER = "k" * 40, "o" * 40, "p" * 40
+
+
+def problems(**given: str) -> set[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({f"SIMPUL_{name.upper()}": value for name, value in given.items()})
+    assert not any(value in str(caught.value) for value in given.values())
+    return {name for name, _ in caught.value.problems}
+
+
+def test_a_short_key_is_refused_new_or_old() -> None:
+    assert problems(secret_key="hunter2") == {"SIMPUL_SECRET_KEY"}
+    assert problems(secret_key=KEY, old_secret_keys=f"{OLD},hunter2") == {"SIMPUL_OLD_SECRET_KEYS"}
+
+
+def test_keys_are_read_from_files_and_stay_out_of_the_repr(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{KEY}\n")
+    (tmp_path / "old").write_text(f"{OLD},{OLDER}\n")
+    settings = read_settings(
+        {
+            "SIMPUL_SECRET_KEY_FILE": str(tmp_path / "key"),
+            "SIMPUL_OLD_SECRET_KEYS_FILE": str(tmp_path / "old"),
+        }
+    )
+    assert settings.secret_keys == (KEY, OLD, OLDER)
+    assert not any(key in repr(settings) for key in settings.secret_keys)
+
+
+def test_an_address_signed_with_an_old_key_is_read_until_that_key_is_gone() -> None:
+    token = links.sign(OLD, links.PERSONAL, "nonce")
+    assert links.read((KEY, OLD), links.PERSONAL, token) == "nonce"
+    assert links.read((KEY,), links.PERSONAL, token) is None
+    assert links.read((KEY, OLD), "simpul.known.v1", token) is None
+
+
+def test_the_database_is_readable_by_nobody_else_even_in_an_open_folder(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    settings = read_settings({"SIMPUL_SECRET_KEY": KEY, "SIMPUL_HOME": str(tmp_path)})
+    with open_office(settings):
+        files = list(tmp_path.glob("simpul.db*"))
+        assert files
+        assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
