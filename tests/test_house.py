@@ -90,7 +90,9 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
 
 def test_printing_settings_shows_no_secret() -> None:
     url = "postgresql+psycopg://simpul:geheim@db/simpul"
-    settings = read_settings({**KEY, "SIMPUL_DATABASE_URL": url, "SIMPUL_OLD_SECRET_KEYS": "a" * 43})
+    settings = read_settings(
+        {**KEY, "SIMPUL_DATABASE_URL": url, "SIMPUL_OLD_SECRET_KEYS": "a" * 43}
+    )
     assert "geheim" not in repr(settings)
     assert "k" * 43 not in repr(settings)
     assert "a" * 43 not in repr(settings)
