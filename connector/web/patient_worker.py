@@ -20,6 +20,12 @@ class PatientWorker(ThreadWorker):
 
     silence = SILENCE
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End as on SIGTERM. Gunicorn would shut the thread pool down from within the signal, and
+        wait for ever where the signal met it handing a request to that pool.
+        """
+        self.handle_exit(sig, frame)
+
     def handle(self, conn: Any) -> Any:
         """Answer one request; the limits are the kernel's, because Gunicorn resets Python's."""
         whole = int(self.silence)
