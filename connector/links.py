@@ -5,9 +5,10 @@ signature, no personal value. Revoking it means giving the seat another nonce.
 """
 
 import hashlib
+import hmac
 import secrets
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import Signer
 
 PERSONAL = "simpul.personal.v1"
 """Purpose of a personal address; a signature made for one purpose is worthless for another."""
@@ -24,10 +25,15 @@ def sign(secret: str, purpose: str, nonce: str) -> str:
 
 
 def read(secrets_: tuple[str, ...], purpose: str, token: str) -> str | None:
-    """Return the nonce when one of the secrets (newest first) signed it, else None."""
+    """Return the nonce when one of the secrets (newest first) signed it, else None.
+
+    The whole token is compared: the last letter of a signature has bits that decoding ignores,
+    so that a second spelling of the same signature would otherwise be accepted.
+    """
+    if not token.isascii():
+        return None
+    nonce = token.rpartition(".")[0]
     for secret in secrets_:
-        try:
-            return Signer(secret, salt=purpose, digest_method=hashlib.sha256).unsign(token).decode()
-        except BadSignature:
-            continue
+        if hmac.compare_digest(sign(secret, purpose, nonce), token):
+            return nonce
     return None

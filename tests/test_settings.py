@@ -52,3 +52,12 @@ def test_the_database_is_readable_by_nobody_else_even_in_an_open_folder(tmp_path
         files = list(tmp_path.glob("simpul.db*"))
         assert files
         assert {stat.S_IMODE(one.stat().st_mode) for one in files} == {0o600}
+
+
+def test_an_address_has_one_spelling() -> None:
+    token = links.sign(KEY, links.PERSONAL, "nonce")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    read = [one for one in letters if links.read((KEY,), links.PERSONAL, token[:-1] + one)]
+    assert read == [token[-1]]
+    assert links.read((KEY,), links.PERSONAL, "") is None
+    assert links.read((KEY,), links.PERSONAL, "\udce9.é") is None
