@@ -317,4 +317,3 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_marks_training_id"), "marks", ["training_id"], unique=False)
-    op.drop_table("simpul_version")
