@@ -1,0 +1,175 @@
+"""Whose stay it was: certain, waiting for a person, or nobody's; names only suggest (design §2.5).
+
+Order of trust: a decision of a person, the registrant id, a signed-in user that a person mapped,
+an e-mail or telephone number that belongs to one seat alone and was confirmed. Pure: what is
+known arrives as values.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from connector.domain.findings import Finding
+from connector.domain.people import Role
+from connector.domain.presence import Held, Stay
+
+
+class Standing(StrEnum):
+    """Only CERTAIN stays are credited; the three after it wait for a person."""
+
+    CERTAIN = "certain"
+    UNCONFIRMED = "unconfirmed"
+    """The link is somebody's, but the display name is a device's or a room's."""
+    CONTRADICTED = "contradicted"
+    """The evidence speaks for one seat and against it at once."""
+    UNMATCHED = "unmatched"
+    """Nothing that identifies."""
+    NOBODY = "nobody"
+    """A person decided: no seat of this training (guest, observer, technician)."""
+    OPENER = "opener"
+    """The account that opens the room."""
+
+
+class Basis(StrEnum):
+    """What an attribution rests on."""
+
+    DECISION = "decision"
+    REGISTRANT = "registrant"
+    LOGIN = "login"
+    EMAIL = "email"
+    PHONE = "phone"
+    BOUND = "bound"
+    """The telephone leg was joined to another leg by the person in the meeting."""
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What a person may decide about a card."""
+
+    SEATS = "seats"
+    """It was this seat, or these: one device shared."""
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One seat of the training, as far as names, addresses and numbers may suggest it."""
+
+    seat: str
+    person: str
+    role: Role
+    name: str
+    """As printed on the roster."""
+    number: int | None
+    unit: str
+    email: str
+    phone: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a person decided about a card, and where it holds."""
+
+    id: int
+    card: str
+    held: int | None
+    """Id of the one held meeting it is about; None: this training's other meetings as well."""
+    verdict: Verdict
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A person's time in a class of another training."""
+
+    person: str
+    training: str
+    """Its code, for the sentence."""
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that is known of who may be who in one training."""
+
+    candidates: Sequence[Candidate]
+    registrants: Mapping[str, str]
+    """Registrant id → seat."""
+    logins: Mapping[str, str]
+    """User account at the provider → seat; those a person mapped, and instructors who open."""
+    emails: Mapping[str, str]
+    """Confirmed address that belongs to one seat alone → seat."""
+    phones: Mapping[str, str]
+    openers: frozenset[str] = frozenset()
+    """User accounts that open rooms and belong to no seat."""
+    decisions: Sequence[Decided] = ()
+    """Those in force, the oldest first."""
+    busy: Sequence[Busy] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A seat that might be meant, with why; `score` ranks, 0 to 100, and never credits."""
+
+    seat: str
+    score: int
+    reasons: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """One stay with its owner."""
+
+    held: int
+    stay: Stay
+    standing: Standing
+    seats: tuple[str, ...]
+    """Who is credited (CERTAIN), or would be (UNCONFIRMED, CONTRADICTED)."""
+    basis: Basis
+    card: str
+    """Key under which a person decides about this stay and its like (`card_of`)."""
+    reasons: tuple[Finding, ...] = ()
+    decision: int | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """Stays that wait for one decision: one Zoom name, with its times and devices."""
+
+    key: str
+    standing: Standing
+    names: tuple[str, ...]
+    stays: tuple[Attributed, ...]
+    seats: tuple[str, ...]
+    reasons: tuple[Finding, ...]
+    suggestions: tuple[Suggestion, ...] = field(default=())
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes of all its stays, overlaps counted once; open stays count to their start.
+
+        For ranking cards only; attendance has its own arithmetic.
+        """
+        raise NotImplementedError
+
+
+def attribute(held: Sequence[Held], known: Known, now: datetime) -> list[Attributed]:
+    """Give every stay its standing, in order of held meeting and time."""
+    raise NotImplementedError
+
+
+def cards(attributed: Sequence[Attributed], known: Known) -> list[Card]:
+    """Group what waits into cards with ranked suggestions, the longest presence first."""
+    raise NotImplementedError
+
+
+def card_of(stay: Stay, seat: str | None) -> str:
+    """Return the key of a stay's card; holds personal values: for the database, never an address.
+
+    `seat:5/budi santoso` where a link names seat 5, else `login:…`, `email:…`, `phone:…` or
+    `name:…`; the strongest that the stay has.
+    """
+    raise NotImplementedError
