@@ -15,9 +15,10 @@ from connector.store.tables import users
 
 
 class UserRole(StrEnum):
-    """Administrators write; staff read."""
+    """Administrators write everything, companions (pendamping) attendance; staff read."""
 
     ADMINISTRATOR = "administrator"
+    COMPANION = "companion"
     STAFF = "staff"
 
 

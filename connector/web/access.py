@@ -31,6 +31,8 @@ class Needs(StrEnum):
 
     NOBODY = "nobody"
     STAFF = "staff"
+    COMPANION = "companion"
+    """To keep attendance (pendamping, panitia): marks, decisions, the journal."""
     ADMINISTRATOR = "administrator"
 
 
@@ -72,6 +74,10 @@ class Visitor:
     def administrator(self) -> bool:
         return self.role == Needs.ADMINISTRATOR
 
+    @property
+    def keeps_attendance(self) -> bool:
+        return self.role in (Needs.COMPANION, Needs.ADMINISTRATOR)
+
 
 def install(app: Flask) -> None:
     """Load the visitor of each request and close what they may not use."""
@@ -81,6 +87,7 @@ def install(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(_check)
     app.jinja_env.globals["may_write"] = may_write
+    app.jinja_env.globals["may_keep_attendance"] = may_keep_attendance
 
 
 def visitor() -> Visitor | None:
@@ -100,6 +107,12 @@ def may_write() -> bool:
     return who is not None and who.administrator
 
 
+def may_keep_attendance() -> bool:
+    """Tell whether the visitor may mark, decide and write the journal."""
+    who = visitor()
+    return who is not None and who.keeps_attendance
+
+
 def _check() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None
@@ -112,6 +125,8 @@ def _check() -> ResponseReturnValue | None:
     if who is None:
         return _ask_to_sign_in()
     if needs is Needs.ADMINISTRATOR and not who.administrator:
+        abort(403)
+    if needs is Needs.COMPANION and not who.keeps_attendance:
         abort(403)
     return None
 
