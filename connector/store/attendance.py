@@ -129,10 +129,14 @@ def claim(
     )
 
 
-def unclaim(connection: Connection, kind: str, value: str, person_id: int) -> None:
+def unclaim(connection: Connection, kind: str, value: str, person_id: int, *, at: datetime) -> None:
+    """Forget a claim that was made at that moment; one made on other grounds stays."""
     connection.execute(
         claims.delete().where(
-            claims.c.kind == kind, claims.c.value == value, claims.c.person_id == person_id
+            claims.c.kind == kind,
+            claims.c.value == value,
+            claims.c.person_id == person_id,
+            claims.c.at == at,
         )
     )
 

@@ -164,6 +164,25 @@ def sessions_of(connection: Connection, training_id: int) -> list[SessionRecord]
     return [_session(row) for row in rows]
 
 
+def meeting_between(
+    connection: Connection, training_id: int, first: date, last: date
+) -> dict[int, str]:
+    """Return id → code of the other trainings that meet on one of these local dates."""
+    rows = connection.execute(
+        select(trainings.c.id, trainings.c.code)
+        .where(
+            trainings.c.id != training_id,
+            trainings.c.id.in_(
+                select(sessions.c.training_id).where(
+                    sessions.c.date.between(first, last), sessions.c.removed_at.is_(None)
+                )
+            ),
+        )
+        .order_by(trainings.c.id)
+    )
+    return {row.id: row.code for row in rows}
+
+
 def put_sessions(
     connection: Connection, training_id: int, wanted: Sequence[SessionRecord], *, now: datetime
 ) -> SessionChanges:
