@@ -110,3 +110,21 @@ def overlapping(sessions: Sequence[SessionRecord]) -> list[tuple[SessionRecord, 
                 break
             pairs.append((first, second))
     return pairs
+
+
+def counted(timetable: Iterable[SessionRecord]) -> list[SessionRecord]:
+    """The slots whose attendance is kept (classes and tests), in order of time."""
+    kept = (slot for slot in timetable if slot.kind in (SessionKind.CLASS, SessionKind.TEST))
+    return sorted(kept, key=lambda one: (one.start, one.end, one.key))
+
+
+def number_in_day(session: SessionRecord, timetable: Iterable[SessionRecord]) -> int:
+    """Which counted session of its day this is, from 1; people and addresses name it so."""
+    day = [slot.key for slot in counted(timetable) if slot.date == session.date]
+    return day.index(session.key) + 1
+
+
+def session_at(timetable: Iterable[SessionRecord], day: date, number: int) -> SessionRecord | None:
+    """The counted session with that number on a local date."""
+    slots = [slot for slot in counted(timetable) if slot.date == day]
+    return slots[number - 1] if 1 <= number <= len(slots) else None
