@@ -5,14 +5,16 @@ A new vendor is one function here (`_learning`, `_meetings`), a new kind of job 
 `connector.jobs.ticks`.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine
@@ -52,6 +54,13 @@ from connector.store.secrets import Secrets
 from connector.store.tokens import StoredTokens
 from connector.web import create_web
 from connector.web.patient_worker import PatientWorker
+from webhooks import intake
+from webhooks.inbox import Arrival, GroupCommitter
+from webhooks.intake import Door, Entrance
+from webhooks.zoom import signature
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CATALOGUE: Catalogue = {
     **MOODLE,
@@ -207,7 +216,30 @@ class PageServer(BaseApplication):
         office = self._opened.enter_context(open_office(self._settings))
         if self._with_worker:
             self._opened.enter_context(background(office, self._settings))
-        return create_web(office, self._settings, CATALOGUE)
+        committer = self._opened.enter_context(GroupCommitter(office.engine))
+        pages = create_web(office, self._settings, CATALOGUE, committer.ready)
+        return beside(pages, webhook_door(self._settings, committer.keep, office.clock))
+
+
+def webhook_door(
+    settings: Settings, keep: Callable[[Arrival], None], clock: Callable[[], datetime]
+) -> Door:
+    """Return the door with an entrance for each account whose secret is set."""
+    entrances = []
+    if settings.zoom_webhook_secrets:
+        verify = signature.verifier(settings.zoom_webhook_secrets)
+        entrances.append(Entrance("zoom", intake.DEFAULT, verify))
+    return Door(entrances, keep, max_bytes=settings.webhook_max_bytes, clock=clock)
+
+
+def beside(pages: WSGIApplication, door: WSGIApplication) -> WSGIApplication:
+    """Return both as one application: webhooks to the door, everything else to the pages."""
+
+    def serve(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        webhook = environ["PATH_INFO"].startswith(intake.PREFIX)
+        return (door if webhook else pages)(environ, start_response)
+
+    return serve
 
 
 def _check(office: Office) -> None:

@@ -15,7 +15,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 
 from connector.errors import SettingsError
 
-SECRETS = ("SECRET_KEY", "OLD_SECRET_KEYS", "MOODLE_TOKEN", "ZOOM_CLIENT_SECRET", "DATABASE_URL")
+SECRETS = (
+    "SECRET_KEY",
+    "OLD_SECRET_KEYS",
+    "DATABASE_URL",
+    "MOODLE_TOKEN",
+    "ZOOM_CLIENT_SECRET",
+    "ZOOM_WEBHOOK_SECRET",
+    "ZOOM_OLD_WEBHOOK_SECRET",
+)
 """Settings that may be given as a file with the suffix `_FILE`."""
 
 
@@ -52,6 +60,7 @@ class Settings(BaseModel):
     language: Literal["id", "en"] = "id"
     zone: str = "Asia/Jakarta"
     upload_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=200 * 1024 * 1024)
+    webhook_max_bytes: int = Field(256 * 1024, ge=1024, le=16 * 1024 * 1024)
     max_removed_share: float = Field(0.30, ge=0, le=1)
     worker_threads: int = Field(2, ge=1, le=32)
     drift_minutes: int = Field(60, ge=5, le=1440)
@@ -79,6 +88,8 @@ class Settings(BaseModel):
     zoom_registrant_quota_scope: Literal["account", "meeting"] = "account"
     zoom_api_url: Address = "https://api.zoom.us"
     zoom_oauth_url: Address = "https://zoom.us"
+    zoom_webhook_secret: SecretStr = SecretStr("")
+    zoom_old_webhook_secret: SecretStr = SecretStr("")
 
     @property
     def database(self) -> str:
@@ -96,12 +107,20 @@ class Settings(BaseModel):
         """Newest first: the first signs and encrypts, all verify and decrypt."""
         return tuple(key.get_secret_value() for key in (self.secret_key, *self.old_secret_keys))
 
+    @property
+    def zoom_webhook_secrets(self) -> tuple[str, ...]:
+        """Newest first; none while Zoom is not to call us."""
+        both = (self.zoom_webhook_secret, self.zoom_old_webhook_secret)
+        return tuple(one.get_secret_value() for one in both if one.get_secret_value())
+
 
 HINTS = {
     "secret_key": "at least 32 characters; make one with: "
     "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
     "moodle_token": "needed with SIMPUL_MOODLE_URL; Site administration > Server > Web services",
     "zoom_client_secret": "needed with SIMPUL_ZOOM_ACCOUNT_ID; the app's page > App credentials",
+    "zoom_webhook_secret": "needed with SIMPUL_ZOOM_OLD_WEBHOOK_SECRET; the app's page > "
+    "Feature > Secret token",
 }
 """What to do about a setting, said beside the problem."""
 
@@ -168,6 +187,10 @@ def _contradictions(settings: Settings) -> list[tuple[str, str]]:
                 problems.append((f"SIMPUL_{name.upper()}", "needed with the other Zoom settings"))
         if not settings.zoom_client_secret.get_secret_value():
             problems.append(("SIMPUL_ZOOM_CLIENT_SECRET", HINTS["zoom_client_secret"]))
+    if settings.zoom_old_webhook_secret.get_secret_value() and not (
+        settings.zoom_webhook_secret.get_secret_value()
+    ):
+        problems.append(("SIMPUL_ZOOM_WEBHOOK_SECRET", HINTS["zoom_webhook_secret"]))
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -1,1 +1,4 @@
-"""The door for what Zoom and Moodle call by themselves; it opens with attendance, not before."""
+"""What Zoom and Moodle call by themselves: the door that stores it, and the dispatch that reads it.
+
+Nothing but the wiring and the command line imports this package.
+"""

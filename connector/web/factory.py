@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -48,11 +48,19 @@ class Pages(Flask):
         return self._outer(environ, start_response)
 
 
-def create_web(office: Office, settings: Settings, catalogue: Catalogue) -> Flask:
-    """Return the pages as a WSGI application, ready to be served."""
+def create_web(
+    office: Office,
+    settings: Settings,
+    catalogue: Catalogue,
+    inbox_ready: Callable[[], bool] = lambda: True,
+) -> Flask:
+    """Return the pages as a WSGI application, ready to be served.
+
+    `inbox_ready` says whether the webhook door beside the pages would take an event.
+    """
     app = Pages(settings.proxy_hops)
     _configure(app, settings)
-    app.extensions[EXTENSION] = Place(office, settings, catalogue)
+    app.extensions[EXTENSION] = Place(office, settings, catalogue, inbox_ready)
     for part in (headers, doorstep, language, access, problems, words):
         part.install(app)
     doorstep.refuse_unfit_text(app)

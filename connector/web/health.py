@@ -109,7 +109,9 @@ def alive() -> ResponseReturnValue:
 
 @page(blueprint, "/readyz", Needs.NOBODY)
 def ready() -> ResponseReturnValue:
-    """Answer 200 when the database takes a write, else 503."""
+    """Answer 200 when the database takes a write and the inbox a webhook, else 503."""
+    if not here().inbox_ready():
+        return {"ready": False}, 503
     try:
         with here().office.engine.begin() as connection:
             connection.execute(leases.delete().where(leases.c.name == "", leases.c.owner == ""))

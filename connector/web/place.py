@@ -1,5 +1,6 @@
 """What every page reaches for: the office, the settings, the sentences; one a process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
@@ -20,6 +21,7 @@ class Place:
     office: Office
     settings: Settings
     catalogue: Catalogue
+    inbox_ready: Callable[[], bool]
 
 
 def here() -> Place:

@@ -1,0 +1,199 @@
+"""Makes webhooks durable, many in one commit; knows nothing of who sent them or what they say.
+
+One fsync a request would keep a slow disk from ever answering Zoom in its 3 seconds. So one
+thread a process owns the writing connection, and while it commits, the next batch gathers.
+"""
+
+import hashlib
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from connector import log
+from connector.store.engine import insert_into
+from connector.store.tables import inbox
+from webhooks.errors import NotKept
+
+BATCH = 500
+"""Rows in one transaction at most."""
+
+ROOM = 2000
+"""Events that may wait to be written; beyond that the sender is told to come back."""
+
+WAIT = 2.5
+"""Seconds a request waits for its commit; Zoom gives up after 3."""
+
+STOP = 10.0
+"""Seconds in which a stopping process writes what has queued; gunicorn gives it 30 in all."""
+
+WAITING = "waiting"
+"""State of a row that the drain has not looked at."""
+
+_log = log.get("inbox")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One verified request; `body` is exactly what was signed."""
+
+    source: str
+    connection_id: str
+    body: bytes
+    received_at: datetime
+
+    def row(self) -> dict[str, Any]:
+        """Return the inbox row; the digest is what makes a repetition the same row."""
+        return {
+            "source": self.source,
+            "connection_id": self.connection_id,
+            "digest": hashlib.sha256(self.body).hexdigest(),
+            "body": self.body,
+            "received_at": self.received_at,
+            "state": WAITING,
+            "run_at": self.received_at,
+            "attempts": 0,
+        }
+
+
+class _Entry:
+    """A row, and the request that waits to hear what became of it."""
+
+    __slots__ = ("decided", "row", "stored")
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.row, self.stored, self.decided = row, False, threading.Event()
+
+    def decide(self, stored: bool) -> None:
+        self.stored = stored
+        self.decided.set()
+
+
+class GroupCommitter:
+    """Start it in the process that serves, after the fork; leaving writes what has queued."""
+
+    def __init__(self, engine: Engine, *, wait: float = WAIT, room: int = ROOM) -> None:
+        self._engine, self._wait, self._room = engine, wait, room
+        self._queue = SimpleQueue[_Entry | None]()
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+        self._connection: Connection | None = None
+        self._closing = False
+        self._writing_since: float | None = None
+        self._failed = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._closing = True
+        self._queue.put(None)
+        self._thread.join(STOP)
+
+    def keep(self, arrival: Arrival) -> None:
+        """Return when the event is durable, now or since an earlier delivery; else raise NotKept.
+
+        While a write has been hanging for longer than a request waits, events still queue but
+        nobody waits for them: the threads are needed for the pages.
+        """
+        if self._closing or not self._thread.is_alive():
+            raise NotKept("committer_gone")
+        if self._queue.qsize() >= self._room:
+            raise NotKept("queue_full")
+        entry = _Entry(arrival.row())
+        self._queue.put(entry)
+        if not entry.decided.wait(0 if self._hanging() else self._wait):
+            raise NotKept("commit_late")
+        if not entry.stored:
+            raise NotKept("write_failed")
+
+    def ready(self) -> bool:
+        """Whether an event would be taken now; a failed write does not count, the next may work."""
+        return self._thread.is_alive() and not self._closing and not self._hanging()
+
+    def _hanging(self) -> bool:
+        since = self._writing_since
+        return since is not None and time.monotonic() - since > self._wait
+
+    def _run(self) -> None:
+        ending = False
+        while not ending:
+            batch, ending = self._next_batch()
+            self._writing_since = time.monotonic()
+            self._settle(batch)
+            self._writing_since = None
+        self._let_go()
+
+    def _next_batch(self) -> tuple[list[_Entry], bool]:
+        """Wait for one entry and take what else has queued, without a timer: the last fsync was
+        the time in which it gathered. True with the last batch.
+        """
+        batch = list[_Entry]()
+        entry = self._queue.get()
+        while entry is not None:
+            batch.append(entry)
+            if len(batch) == BATCH:
+                return batch, False
+            try:
+                entry = self._queue.get_nowait()
+            except Empty:
+                return batch, False
+        return batch, True
+
+    def _settle(self, batch: Sequence[_Entry]) -> None:
+        """Write all, or else as many as go one by one while somebody waits for them."""
+        give_up = time.monotonic() + self._wait
+        if not batch or self._written(batch):
+            for entry in batch:
+                entry.decide(True)
+            return
+        for entry in batch:
+            entry.decide(time.monotonic() < give_up and self._written([entry]))
+
+    def _written(self, batch: Sequence[_Entry]) -> bool:
+        """Commit these rows in one transaction; say whether that worked."""
+        try:
+            if self._connection is None:
+                self._connection = self._engine.connect()
+            with self._connection.begin():
+                self._insert(self._connection, [entry.row for entry in batch])
+        except Exception as error:
+            self._note_failure(error)
+            self._let_go()
+            return False
+        if self._failed:
+            _log.info("inbox written again", failures=self._failed)
+            self._failed = 0
+        return True
+
+    @staticmethod
+    def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
+        key = (inbox.c.source, inbox.c.connection_id, inbox.c.digest)
+        statement = insert_into(connection, inbox).on_conflict_do_nothing(index_elements=key)
+        connection.execute(statement, rows)
+
+    def _let_go(self) -> None:
+        """Give the connection back; the next batch gets one that is known to live."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _note_failure(self, error: Exception) -> None:
+        """Log the first failure of a row of them: its kind, never its text."""
+        if not self._failed:
+            origin = error.orig if isinstance(error, DBAPIError) else None
+            code = getattr(origin, "sqlite_errorname", None) or getattr(origin, "sqlstate", None)
+            _log.error("inbox not written", error=type(error).__name__, code=code)
+        self._failed += 1

@@ -1,0 +1,1 @@
+"""What Zoom's webhooks look like: signatures, payloads, events; no store, no rules."""
