@@ -103,6 +103,50 @@ CLI: Catalogue = {
         "Jalankan `simpul status --read` atau terapkan sebuah rencana.",
         "Run `simpul status --read`, or apply a plan.",
     ),
+    # attendance
+    "attendance_sessions": Wording("Kehadiran per sesi", "Attendance by session"),
+    "attendance_seats": Wording("Daftar hadir", "Attendance list"),
+    "attendance_rule": Wording(
+        "Aturan: hadir bila sekurang-kurangnya {minimum} % menit sesi; terlambat bila datang lebih "
+        "dari {grace} menit setelah mulai.",
+        "Rule: present with at least {minimum} % of a session's minutes; late more than {grace} "
+        "minutes after its start.",
+    ),
+    "attendance_waiting": Wording(
+        "{count} nama di Zoom belum dikenali.",
+        "{count} names in Zoom are not recognised yet.",
+        "Putuskan pada halaman Belum dikenali.",
+        "Decide them on the page of unmatched names.",
+    ),
+    "attendance_marked": Wording("{count} orang ditandai {mark}.", "{count} people marked {mark}."),
+    "attendance_exported": Wording(
+        "{file}: daftar hadir {count} sesi.", "{file}: the lists of {count} sessions."
+    ),
+    "record_imported": Wording(
+        "{file}: {people} nama, {stays} kali masuk, kelas Zoom {meeting}.",
+        "{file}: {people} names, {stays} stays, meeting {meeting}.",
+    ),
+    "file_not_written": Wording(
+        "{file} tidak dapat ditulis.",
+        "{file} cannot be written.",
+        "Periksa folder dan haknya.",
+        "Check the folder and its rights.",
+    ),
+    "heading_session": Wording("Sesi", "Session"),
+    "heading_subject": Wording("Mata pelatihan", "Subject"),
+    "heading_present": Wording("Hadir", "Present"),
+    "heading_late": Wording("Terlambat", "Late"),
+    "heading_excused": Wording("S/I/DL", "Excused"),
+    "heading_absent": Wording("TK", "Absent"),
+    "heading_undecided": Wording("Perlu keputusan", "Undecided"),
+    "heading_pending": Wording("Belum selesai", "Not over"),
+    "heading_mark": Wording("Tanda", "Mark"),
+    "heading_minutes": Wording("Menit", "Minutes"),
+    "heading_why": Wording("Alasan", "Why"),
+    "result_pending": Wording("belum selesai", "not over"),
+    "result_undecided": Wording("perlu keputusan", "undecided"),
+    "result_not_counted": Wording("tidak dihitung", "not counted"),
+    "result_marked": Wording("ditandai", "marked"),
     # words
     "system_lms": Wording("Moodle", "Moodle"),
     "system_meetings": Wording("Zoom", "Zoom"),
