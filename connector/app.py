@@ -55,9 +55,10 @@ from connector.store.tokens import StoredTokens
 from connector.web import create_web
 from connector.web.patient_worker import PatientWorker
 from webhooks import intake
+from webhooks.dispatch import Drain
 from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
-from webhooks.zoom import signature
+from webhooks.zoom import events, signature
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 CATALOGUE: Catalogue = {
     **MOODLE,
     **ZOOM,
+    **events.REASONS,
     **ROSTERS,
     **FLOWS,
     **scoped("lms", MOODLE),
@@ -110,6 +112,7 @@ def open_office(
             zone=settings.zone,
             max_removed_share=settings.max_removed_share,
             upload_max_bytes=settings.upload_max_bytes,
+            inbox_days=settings.inbox_days,
             lms=lms,
             meetings=meetings,
         )
@@ -140,24 +143,36 @@ def handlers(office: Office) -> Handlers:
         going_on.CONTINUE_JOB: lambda job: _continue(office, job),
         check_connections.CHECK_JOB: lambda job: _check(office),
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
-        **housekeeping(office.engine, office.jobs, office.clock),
+        **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 
 
 @contextmanager
 def background(office: Office, settings: Settings) -> Iterator[Worker]:
-    """Run jobs and ticks on threads of this process; on leaving, finish what is in hand."""
+    """Run jobs, ticks and drain on threads of this process; on leaving, finish what is in hand."""
     worker = Worker(office.jobs, handlers(office), threads=settings.worker_threads)
     ticker = Ticker(office.engine, office.jobs, periodic(settings.drift_minutes), office.clock)
-    thread = threading.Thread(target=worker.run, name="worker")
-    thread.start()
+    drain = inbox_drain(office, settings)
+    threads = [
+        threading.Thread(target=worker.run, name="worker"),
+        threading.Thread(target=drain.run, args=(worker.stop,), name="drain"),
+    ]
+    for thread in threads:
+        thread.start()
     ticker.start()
     try:
         yield worker
     finally:
         ticker.stop()
         worker.stop.set()
-        thread.join()
+        for thread in threads:
+            thread.join()
+
+
+def inbox_drain(office: Office, settings: Settings) -> Drain:
+    """Return what makes presence of the events that the door has stored."""
+    readers = {"zoom": events.reader({MEETINGS: settings.zoom_account_id})}
+    return Drain(office.engine, readers, office.clock)
 
 
 def run_worker(settings: Settings) -> None:

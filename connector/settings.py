@@ -64,6 +64,7 @@ class Settings(BaseModel):
     max_removed_share: float = Field(0.30, ge=0, le=1)
     worker_threads: int = Field(2, ge=1, le=32)
     drift_minutes: int = Field(60, ge=5, le=1440)
+    inbox_days: int = Field(365, ge=7, le=3650)
 
     moodle_url: Address = ""
     moodle_token: SecretStr = SecretStr("")

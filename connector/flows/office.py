@@ -28,6 +28,8 @@ class Office:
     zone: str
     max_removed_share: float
     upload_max_bytes: int
+    inbox_days: int = 365
+    """How long settled events, and what was seen in them, are kept."""
     lease_wait_seconds: float = 60.0
     """How long an apply waits while another one writes to the same system."""
     unanswered_seconds: float = 360.0

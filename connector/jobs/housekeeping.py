@@ -7,13 +7,20 @@ from sqlalchemy import Engine
 
 from connector.jobs.port import Handlers, Job, Jobs
 from connector.jobs.ticks import SEAL_AUDIT, TIDY_UP
-from connector.store import audit, rosters
+from connector.store import audit, inbox, presence, rosters
 
 DONE_JOBS_KEPT = timedelta(days=14)
 """Long enough to see what ran last week; their keys may be used again afterwards."""
 
 
-def housekeeping(engine: Engine, jobs: Jobs, clock: Callable[[], datetime]) -> Handlers:
+SIGHTINGS_OUTLIVE = timedelta(days=2)
+"""Signs of presence are kept this much longer than the events they came in: then no event can be
+replayed into a meeting of which the other signs are gone."""
+
+
+def housekeeping(
+    engine: Engine, jobs: Jobs, clock: Callable[[], datetime], inbox_days: int = 365
+) -> Handlers:
     """Return the handlers of this module."""
 
     def seal(job: Job) -> None:
@@ -24,5 +31,21 @@ def housekeeping(engine: Engine, jobs: Jobs, clock: Callable[[], datetime]) -> H
         with engine.begin() as connection:
             rosters.drop_expired_previews(connection, now=now)
             jobs.forget_done(connection, now - DONE_JOBS_KEPT)
+        forget_events(engine, now - timedelta(days=inbox_days))
 
     return {SEAL_AUDIT: seal, TIDY_UP: tidy}
+
+
+def forget_events(engine: Engine, before: datetime) -> None:
+    """Delete settled events, then what was seen in them; in small steps, the door is writing too.
+
+    The stays that were made of them are kept: they are the attendance.
+    """
+    for forget, moment in (
+        (inbox.forget, before),
+        (presence.forget_sightings, before - SIGHTINGS_OUTLIVE),
+    ):
+        gone = 1
+        while gone:
+            with engine.begin() as connection:
+                gone = forget(connection, moment)
