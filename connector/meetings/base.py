@@ -3,12 +3,13 @@
 A provider is a folder with a class of this shape, and one line in `connector.app`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from connector.domain.indonesian import long_date
+from connector.domain.presence import Stay
 from connector.domain.sessions import SessionKind, SessionRecord, training_days
 from connector.domain.trainings import MeetingMode, Training
 from connector.reconcile.platform import Bindings, ConnectedPlatform
@@ -45,8 +46,36 @@ class Room:
     """Seats of instructors who may open it as well, with their own account."""
 
 
+@dataclass(frozen=True)
+class HeldMeeting:
+    """One time that a meeting's number was used and ended; a late click makes one as well."""
+
+    uuid: str
+    meeting: str
+    """The number, as digits."""
+    started: datetime
+
+
+@dataclass(frozen=True)
+class WrittenRecord:
+    """What the provider wrote down of one held meeting, complete: who was connected when.
+
+    Time in the waiting room is not in it. The stays come as the provider lists them.
+    """
+
+    uuid: str
+    meeting: str
+    started: datetime
+    ended: datetime
+    stays: tuple[Stay, ...]
+    host: str = ""
+    """The user account at the provider that opened the room, where it is told."""
+
+
 class Meetings(ConnectedPlatform, Protocol):
-    """A meeting provider: the reconciliation port, and what resolves a personal address."""
+    """A meeting provider: the reconciliation port, what resolves a personal address, and what
+    it wrote down after a class.
+    """
 
     def rooms(self, training: Training, bindings: Bindings) -> Sequence[Room]:
         """Return the training's meetings in order of time, as far as bindings know; no call."""
@@ -56,6 +85,33 @@ class Meetings(ConnectedPlatform, Protocol):
 
         None while the seat is not admitted to it.
         """
+
+    def held(self, meeting: str) -> Sequence[HeldMeeting]:
+        """List the ended times of a meeting's number, the oldest first; [] when there is none.
+
+        Asks the provider; raises RemoteError.
+        """
+
+    def record(self, uuid: str) -> WrittenRecord:
+        """Fetch the complete record of one held meeting, or raise: it is never given in part.
+
+        TemporaryError with remote code `report_not_ready` while it is not there, and with others
+        when it changed or broke off while it was read: ask again later, from the start.
+        PermanentError `report_absent` when it will never be there, `report_unreadable` when it
+        stays such that nobody can tell who was there when.
+        """
+
+    def registrants(self, bindings: Bindings) -> Mapping[str, str]:
+        """Map the ids under which the provider admitted people to their seats; no call.
+
+        An id that is bound to several seats identifies none and is left out; so in `openers`.
+        """
+
+    def openers(self, bindings: Bindings) -> Mapping[str, str]:
+        """Map user accounts at the provider that open a room to the seats they are; no call."""
+
+    def room_logins(self) -> frozenset[str]:
+        """Return the user accounts known, without a call, to open this connection's rooms."""
 
 
 def slots(training: Training) -> list[Slot]:

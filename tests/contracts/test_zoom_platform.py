@@ -2,9 +2,12 @@
 
 from datetime import time, timedelta
 
+import pytest
+
 from connector.domain.people import Role
+from connector.errors import TemporaryError
 from connector.meetings.zoom.checks import check
-from connector.sandbox.zoom import Rules
+from connector.sandbox.zoom import Attendee, Rules
 from tests.contracts.prism import JudgedZoom
 from tests.meetings.zoom_office import (
     FIRST_DAY,
@@ -55,5 +58,35 @@ def test_zooms_document_finds_nothing_wrong_with_the_story(judged_zoom: JudgedZo
             "users.get",
         }
     assert judged_zoom.judge.judged > 60
+    assert judged_zoom.judge.violations == []
+    assert [call.unknown for call in server.calls if call.unknown] == []
+
+
+def test_zooms_document_finds_nothing_wrong_with_reading_reports(judged_zoom: JudgedZoom) -> None:
+    server = judged_zoom.server
+    server.rules = Rules(per_second_limits=False, strict_registrant_quota=False)
+    with zoom_office(server=server, base_uri=judged_zoom.base_uri, timeout=(10, 30)) as office:
+        office.until_done(training(days=1))
+        number = office.meeting_ids()[0]
+        ids = office.platform.registrants(office.memory)
+        start, end = office.clock() + timedelta(hours=1), office.clock() + timedelta(hours=4)
+        there = [
+            Attendee(f"Peserta {place}", start, end, f"p{place}@balai.example", registrant)
+            for place, registrant in enumerate(sorted(ids) * 40)
+        ]
+        uuids = [
+            server.hold_class(number, start + timedelta(minutes=place), end, there)
+            for place in range(5)  # of every form that a UUID can have
+        ]
+        office.clock.now = end + timedelta(minutes=10)
+        with pytest.raises(TemporaryError):
+            office.platform.record(uuids[0])
+        office.clock.move(hours=1)
+        assert [one.uuid for one in office.platform.held(str(number))] == uuids
+        assert office.platform.held("81234567890") == []
+        for uuid in uuids:
+            stays = office.platform.record(uuid).stays
+            assert {stay.registrant_id for stay in stays} == set(ids)
+        assert len(office.names("report.participants")) == 1 + 2 * len(uuids)
     assert judged_zoom.judge.violations == []
     assert [call.unknown for call in server.calls if call.unknown] == []

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import connector.meetings.zoom
-from connector.meetings.zoom.checks import NEEDED, check, missing_scopes
+from connector.meetings.zoom.checks import EVENTS, NEEDED, REPORTS, check, missing_scopes
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.messages import CHECKS, MESSAGES, UNDECIDED
 from connector.meetings.zoom.options import ZoomOptions
 from connector.meetings.zoom.refusals import Meaning
 from connector.messages import say
-from connector.sandbox.zoom import Rules, SandboxZoom
+from connector.sandbox.zoom import Attendee, Rules, SandboxZoom
 from tests.meetings.zoom_office import HOST, Clock, Nap, zoom_client
 
 OPTIONS = ZoomOptions(HOST)
@@ -38,9 +38,12 @@ def found(client: ZoomClient, options: ZoomOptions = OPTIONS) -> dict[str, bool 
 
 
 def test_a_sound_account_passes_and_is_not_changed(client: ZoomClient, server: SandboxZoom) -> None:
+    server.rules = Rules(scopes=frozenset({*NEEDED, *REPORTS, *EVENTS}))
     assert found(client) == {
         "zoom_check_token": True,
         "zoom_check_scopes_held": True,
+        "zoom_check_reports": True,
+        "zoom_check_events": True,
         "zoom_check_host": True,
         "zoom_check_clock": True,
     }
@@ -52,6 +55,41 @@ def test_missing_scopes_are_named(client: ZoomClient, server: SandboxZoom) -> No
     finding = next(one for one in check(client, OPTIONS) if one.code == "zoom_check_scopes")
     assert finding.ok is False
     assert finding.params["scopes"] == "meeting:write:batch_registrants:admin"
+
+
+def test_missing_report_and_event_scopes_are_said_apart_and_break_no_sync(
+    client: ZoomClient, server: SandboxZoom
+) -> None:
+    server.rules = Rules(scopes=frozenset({*NEEDED, *REPORTS[:2]}))
+    findings = {one.code: one for one in check(client, OPTIONS)}
+    assert findings["zoom_check_scopes_held"].ok is True
+    closed = findings["zoom_check_reports_closed"]
+    assert (closed.ok, closed.params["scopes"]) == (False, REPORTS[2])
+    unseen = findings["zoom_check_events_unseen"]
+    assert (unseen.ok, unseen.params["scopes"]) == (None, EVENTS[0])
+    for finding in findings.values():
+        assert say(CHECKS, finding.code, finding.params, "id")[0] != finding.code
+
+
+def test_a_classic_report_scope_counts() -> None:
+    assert missing_scopes(["meeting:read:admin", "report:read:admin"], [*REPORTS, *EVENTS]) == []
+
+
+def test_every_scope_of_reports_is_one_the_sandbox_asks_for(
+    client: ZoomClient, server: SandboxZoom
+) -> None:
+    body = {"topic": "x", "start_time": "2050-01-01T00:00:00Z", "settings": {"approval_type": 1}}
+    number = client.create_meeting(HOST, body).id
+    end = server.clock() - timedelta(hours=1)
+    there = [
+        Attendee(name, end - timedelta(hours=1), end, email=f"{name}@balai.example")
+        for name in ("sari", "joko")
+    ]
+    uuid = server.hold_class(number, end - timedelta(hours=1), end, there)
+    server.rules = Rules(per_second_limits=False, scopes=frozenset(REPORTS))
+    assert client.past_meeting(uuid).people == 2
+    assert [one for one, _ in client.past_instances(number)] == [uuid]
+    assert client.report_page(uuid).total == 2
 
 
 def test_classic_scopes_count() -> None:

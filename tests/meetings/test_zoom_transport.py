@@ -144,7 +144,7 @@ def test_uuids_of_all_forms_find_their_meeting(
     meeting = client.create_meeting(HOST, BODY)
     for _ in range(8):
         uuid = server.hold_class(meeting.id, START, START + timedelta(hours=1))
-        assert client.past_meeting(uuid)["uuid"] == uuid
+        assert client.past_meeting(uuid).uuid == uuid
 
 
 def test_an_address_is_quoted_in_a_path() -> None:

@@ -55,6 +55,8 @@ CALLS = (
     _call("registrant.batch", "POST", r"/meetings/\d+/batch_registrants", Pace.HEAVY, 201),
     _call("registrant.status", "PUT", r"/meetings/\d+/registrants/status", Pace.MEDIUM, 204),
     _call("past_meeting.get", "GET", r"/past_meetings/[^/]+", Pace.LIGHT, 200),
+    _call("past_meeting.list", "GET", r"/past_meetings/\d+/instances", Pace.MEDIUM, 200),
+    _call("report.list", "GET", r"/report/meetings/[^/]+/participants", Pace.HEAVY, 200),
 )
 
 

@@ -22,10 +22,22 @@ NEEDED = (
 )
 """Granular scopes of the calls this project makes (the `security` of Zoom's OpenAPI document)."""
 
+REPORTS = (
+    "meeting:read:past_meeting:admin",
+    "meeting:read:list_past_instances:admin",
+    "report:read:list_meeting_participants:admin",
+)
+"""Scopes of the calls that read what was written down of a class; a sync needs none of them."""
+
+EVENTS = ("meeting:read:participant:admin",)
+"""Scopes of the events of joining and leaving (Zoom's webhook document). Whether a token names
+them is unsettled, so that their absence proves nothing."""
+
 CLASSIC = {
     "meeting:read": "meeting:read:admin",
     "meeting:write": "meeting:write:admin",
     "meeting:update": "meeting:write:admin",
+    "report:read": "report:read:admin",
     "user:read": "user:read:admin",
 }
 """Scopes of apps made before 2024 that cover a family of granular ones."""
@@ -55,19 +67,39 @@ def check(client: ZoomClient, options: ZoomOptions) -> list[Check]:
         )
     else:
         findings.append(Check(True, "zoom_check_scopes_held", {"count": len(NEEDED)}))
+    findings.append(_reports(scopes))
+    findings.append(_events(scopes))
     findings.append(_host(client, options))
     findings.append(_clock(client.transport.clock_skew))
     return findings
 
 
-def missing_scopes(granted: Iterable[str]) -> list[str]:
+def missing_scopes(granted: Iterable[str], needed: Iterable[str] = NEEDED) -> list[str]:
     """Return the needed scopes that a token does not carry, granular or classic."""
     held = frozenset(granted)
     return [
         scope
-        for scope in NEEDED
+        for scope in needed
         if scope not in held and CLASSIC[":".join(scope.split(":")[:2])] not in held
     ]
+
+
+def _reports(scopes: Iterable[str]) -> Check:
+    missing = missing_scopes(scopes, REPORTS)
+    if not missing:
+        return Check(True, "zoom_check_reports")
+    return Check(
+        False,
+        "zoom_check_reports_closed",
+        {"count": len(missing), "scopes": ", ".join(missing)},
+    )
+
+
+def _events(scopes: Iterable[str]) -> Check:
+    missing = missing_scopes(scopes, EVENTS)
+    if not missing:
+        return Check(True, "zoom_check_events")
+    return Check(None, "zoom_check_events_unseen", {"scopes": ", ".join(missing)})
 
 
 def _host(client: ZoomClient, options: ZoomOptions) -> Check:

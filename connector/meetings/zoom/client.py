@@ -7,6 +7,7 @@ it lacks are sent over the same transport.
 # mypy: allow-subclassing-any
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -15,12 +16,19 @@ import zoomus.util
 
 from connector.errors import TemporaryError
 from connector.meetings.zoom import payloads
-from connector.meetings.zoom.payloads import NewRegistrant, ZoomMeeting, ZoomRegistrant, ZoomUser
+from connector.meetings.zoom.payloads import (
+    NewRegistrant,
+    PastMeeting,
+    ReportPage,
+    ZoomMeeting,
+    ZoomRegistrant,
+    ZoomUser,
+)
 from connector.meetings.zoom.refusals import ZoomRefused
 from connector.meetings.zoom.transport import ZoomComponent, ZoomTransport, quoted, quoted_uuid
 
 PAGE = 300
-"""Rows a page; Zoom's maximum for meetings and registrants."""
+"""Rows a page; Zoom's maximum for meetings, registrants and participants of a report."""
 BATCH = 30
 """Registrants in one batch or one status update; Zoom's maximum."""
 MOST_PAGES = 1_000
@@ -116,9 +124,23 @@ class ZoomClient(zoomus.client.ZoomClient):
         named = [{"id": identifier, "email": email} for identifier, email in people]
         self.meeting.update_registrant_status(id=number, action=action, registrants=named)
 
-    def past_meeting(self, uuid: str) -> dict[str, Any]:
+    def past_meeting(self, uuid: str) -> PastMeeting:
         """Return one held meeting; zoomus quotes its UUID only by half."""
-        return self.transport.send("GET", f"/past_meetings/{quoted_uuid(uuid)}")
+        return payloads.past_meeting(
+            self.transport.send("GET", f"/past_meetings/{quoted_uuid(uuid)}")
+        )
+
+    def past_instances(self, number: int) -> list[tuple[str, datetime]]:
+        """List UUID and start of every held meeting of a number, of the last 15 months."""
+        return payloads.instances(self.transport.send("GET", f"/past_meetings/{number}/instances"))
+
+    def report_page(self, uuid: str, token: str = "") -> ReportPage:
+        """Return one page of a participant report; a page's token lives 15 minutes."""
+        query: dict[str, Any] = {"page_size": PAGE, "include_fields": "registrant_id"}
+        if token:
+            query["next_page_token"] = token
+        endpoint = f"/report/meetings/{quoted_uuid(uuid)}/participants"
+        return payloads.report_page(self.transport.send("GET", endpoint, query))
 
     @staticmethod
     def _timed(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,6 +80,46 @@ class NewRegistrant:
     last_name: str
 
 
+@dataclass(frozen=True)
+class PastMeeting:
+    """What Zoom says of one held meeting; times None while it has not written them down."""
+
+    uuid: str
+    id: int
+    host_id: str
+    start: datetime | None
+    end: datetime | None
+    people: int
+    """Persons who were there, the host included."""
+
+
+@dataclass(frozen=True)
+class ZoomConnection:
+    """One row of a participant report: one device from joining to leaving."""
+
+    user_id: str
+    """Of the connection, in this held meeting alone; a rejoin has another."""
+    name: str
+    email: str
+    login: str
+    """Id of the user account, "" for a guest."""
+    registrant_id: str
+    join: datetime | None
+    leave: datetime | None
+    status: str
+    room: bool
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One page of a participant report; `token` is "" on the last."""
+
+    rows: tuple[ZoomConnection, ...]
+    token: str
+    total: int | None
+    """Rows of the whole report, as Zoom counts them on this page."""
+
+
 def moment(text: object) -> datetime | None:
     """Read Zoom's `2026-08-03T01:00:00Z`; None for anything else."""
     try:
@@ -131,6 +171,68 @@ def registrant(body: Mapping[str, Any], status: str = "") -> ZoomRegistrant:
         status=str(body.get("status") or status),
         join_url=str(body.get("join_url", "")),
     )
+
+
+def past_meeting(body: Mapping[str, Any]) -> PastMeeting:
+    """Read the details of a held meeting."""
+    return PastMeeting(
+        uuid=str(body.get("uuid", "")),
+        id=_whole(body.get("id")) or 0,
+        host_id=str(body.get("host_id") or ""),
+        start=moment(body.get("start_time")),
+        end=moment(body.get("end_time")),
+        people=_whole(body.get("participants_count")) or 0,
+    )
+
+
+def instances(body: Mapping[str, Any]) -> list[tuple[str, datetime]]:
+    """Read UUID and start of every held meeting of a number."""
+    found = []
+    for row in _rows(body, "meetings", "past_meeting.list"):
+        uuid, start = str(row.get("uuid") or ""), moment(row.get("start_time"))
+        if not uuid or start is None:  # leaving one out would hide a class
+            raise TemporaryError("zoom", "past_meeting.list", "not_understood")
+        found.append((uuid, start))
+    return found
+
+
+def report_page(body: Mapping[str, Any]) -> ReportPage:
+    """Read one page of a participant report."""
+    rows = _rows(body, "participants", "report.list")
+    return ReportPage(
+        rows=tuple(_connection(row) for row in rows),
+        token=str(body.get("next_page_token") or ""),
+        total=_whole(body.get("total_records")),
+    )
+
+
+def _connection(row: Mapping[str, Any]) -> ZoomConnection:
+    return ZoomConnection(
+        user_id=str(row.get("user_id") or ""),
+        name=" ".join(str(row.get("name") or "").split()),
+        email=str(row.get("user_email") or "").strip().lower(),
+        login=str(row.get("participant_user_id", row.get("id")) or ""),
+        registrant_id=str(row.get("registrant_id") or ""),
+        join=moment(row.get("join_time")),
+        leave=moment(row.get("leave_time")),
+        status=str(row.get("status") or ""),
+        room=bool(row.get("bo_mtg_id")),
+    )
+
+
+def _rows(body: Mapping[str, Any], key: str, call: str) -> list[Mapping[str, Any]]:
+    rows = body.get(key)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise TemporaryError("zoom", call, "not_understood")
+    return rows
+
+
+def _whole(value: object) -> int | None:
+    """Read a count or a meeting's number, which Zoom writes as an integer or as its digits."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def registrant_body(person: NewRegistrant) -> dict[str, str]:

@@ -1,15 +1,15 @@
 """The Zoom platform: one account behind the reconciliation port and the meetings protocol."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from connector.clock import utc_now
 from connector.domain.trainings import Training
 from connector.http import TIMEOUT
-from connector.meetings.base import Room, slots
-from connector.meetings.zoom import checks, costs, wishes
+from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
+from connector.meetings.zoom import checks, costs, seats, wishes
 from connector.meetings.zoom.client import ZoomClient
 from connector.meetings.zoom.directory import Directory
 from connector.meetings.zoom.meeting_writer import MeetingWriter
@@ -22,6 +22,7 @@ from connector.meetings.zoom.options import (
 )
 from connector.meetings.zoom.quotas import Pacer, Quotas, QuotaStore
 from connector.meetings.zoom.registrant_writer import RegistrantWriter
+from connector.meetings.zoom.reports import Reports
 from connector.meetings.zoom.tokens import Credentials, TokenProvider, TokenStore, oauth_grant
 from connector.meetings.zoom.transport import ZoomTransport
 from connector.meetings.zoom.watching import Watcher
@@ -64,6 +65,7 @@ class ZoomPlatform:
         self._watcher = Watcher(client, directory, clock)
         self._meetings = MeetingWriter(client, directory, self._quotas, clock)
         self._registrants = RegistrantWriter(client, directory, self._quotas, clock)
+        self._reports = Reports(client, clock)
 
     def check(self) -> Sequence[Check]:
         """Say what an administrator should mend; changes nothing in the account."""
@@ -107,6 +109,21 @@ class ZoomPlatform:
 
     def join_link(self, seat: str, meeting: str, bindings: Bindings) -> str | None:
         return self._believed(bindings.get(JOIN_LINK, registrant_key(seat, meeting)))
+
+    def held(self, meeting: str) -> Sequence[HeldMeeting]:
+        return self._reports.held(meeting)
+
+    def record(self, uuid: str) -> WrittenRecord:
+        return self._reports.record(uuid)
+
+    def registrants(self, bindings: Bindings) -> Mapping[str, str]:
+        return seats.registrant_seats(bindings)
+
+    def openers(self, bindings: Bindings) -> Mapping[str, str]:
+        return seats.opener_seats(bindings)
+
+    def room_logins(self) -> frozenset[str]:
+        return seats.room_logins(self.options)
 
     def _believed(self, link: str | None) -> str | None:
         """Return a link that leads to Zoom: our pages send people after it without asking."""

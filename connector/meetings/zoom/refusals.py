@@ -41,6 +41,7 @@ class Meaning(StrEnum):
     HOST_REGISTERS = "host_registers"
     OVER = "meeting_over"
     FULL = "meeting_full"
+    TOO_OLD = "too_old"
     INVALID = "invalid_value"
     RATE = "rate"
     UNKNOWN = "unknown_code"
@@ -74,6 +75,7 @@ TABLE = (
     Row("", 0, 3001, Meaning.NO_MEETING),
     Row("", 0, 3000, Meaning.NOT_ALLOWED),
     Row("", 0, 3161, Meaning.MAY_NOT_HOST),
+    Row("", 0, 12702, Meaning.TOO_OLD),
     Row("", 0, 200, Meaning.NOT_PAID),
     Row("", 0, 300, Meaning.INVALID),
 )
