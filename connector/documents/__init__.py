@@ -1,0 +1,1 @@
+"""Paper: what certificates and reports share to make PDFs; knows no training and no person."""

@@ -1,0 +1,128 @@
+"""Turns a Typst template and plain values into a PDF/A-2b; chooses no words and stores nothing.
+
+The same template, values and moment give the same bytes, so a paper may be known by its hash.
+Values enter as JSON and are never read as markup. Only the fonts inside the typst package are
+used: a paper looks the same on every machine, and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+import typst
+
+from connector.errors import ConnectorError
+
+STANDARD: Final = "a-2b"
+"""PDF/A-2b: archives accept it, and signing keeps its marker (facts: tech §3)."""
+
+PAGE = "page.typ"
+"""The file in a template's folder that is compiled; it may read its own folder only."""
+
+UNPRINTABLE = "□"
+"""Stands for a sign that no font here has; PDF/A refuses a page with a missing one."""
+
+_COVERED = re.compile(
+    "[\n -~\u00a0-\u04ff\u1e00-\u1fff\u2010-\u2027\u2030-\u203a\u20a0-\u20bf\u2122"
+    "\u2190-\u21ff\u2212\u25a0-\u25ff]"
+)
+"""Signs that the embedded fonts have, where Unicode assigns them; a test prints them all."""
+
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
+
+
+class _Press:
+    """One compiler of one template; it works for one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._lock = threading.Lock()
+        self._compiler = typst.Compiler(
+            folder / PAGE, root=folder, font_paths=_fonts(), ignore_system_fonts=True
+        )
+
+    def pdf(self, values: str, created: datetime) -> bytes:
+        with self._lock:
+            content = self._compiler.compile(
+                format="pdf",
+                sys_inputs={"values": values},
+                pdf_standards=[STANDARD],
+                timestamp=created,
+            )
+        if not isinstance(content, bytes):
+            raise TypeError("a PDF is one file")
+        return content
+
+
+def render(template: Path, values: Mapping[str, Any], *, created: datetime) -> bytes:
+    """Return the PDF of a template's folder; `values` are what JSON can hold.
+
+    The page reads them with `json(bytes(sys.inputs.values))`. `created` is the document's date.
+    Signs without a glyph become □ (`printable`). Raises ConnectorError `paper_failed`, which
+    names the template and what Typst said, without any value.
+    """
+    content = json.dumps(_printable_values(values), sort_keys=True)
+    moment = created.astimezone(UTC).replace(microsecond=0)
+    try:
+        return _press(template.resolve()).pdf(content, moment)
+    except typst.TypstError as error:
+        said = _QUOTED.sub("…", error.message)
+        raise ConnectorError("paper_failed", template=template.name, said=said) from None
+
+
+def printable(text: str) -> str:
+    """Return the text in signs the fonts have: others as □, invisible ones left out.
+
+    Direction marks go too: they could show a name's letters in another order than they stand.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if composed.isascii() and composed.isprintable():
+        return composed
+    plain = "".join(_printable_sign(sign) for sign in composed.replace("\r\n", "\n"))
+    return re.sub(f"{UNPRINTABLE}+", UNPRINTABLE, plain)
+
+
+def qr(text: str) -> str:
+    """Return a QR code as SVG text, error correction M, with the quiet zone of four modules."""
+    code = segno.make(text, error="m", micro=False, boost_error=False)
+    return str(code.svg_inline(border=4, omitsize=True))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+@cache
+def _press(folder: Path) -> _Press:
+    """Made on first use, in the process that prints: a compiler's threads survive no fork."""
+    return _Press(folder)
+
+
+def _printable_values(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {name: _printable_values(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable_values(one) for one in value]
+    return value
+
+
+def _printable_sign(sign: str) -> str:
+    if sign == "\n":
+        return sign
+    category = unicodedata.category(sign)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    if category in ("Cf", "Mn", "Me") and not (category == "Mn" and _COVERED.match(sign)):
+        return ""
+    return sign if category != "Cn" and _COVERED.match(sign) else UNPRINTABLE
