@@ -32,10 +32,10 @@ def hold(
 
     The meeting itself gets another UUID too: the one of the create reply is good for nothing.
     """
-    first = 16_778_240 + 1_024 * len(state.instances)
+    first = first_user_id(state)
     presences = [
         Presence(
-            user_id=str(first + place),
+            user_id=str(first + 1_024 * place),
             name=each.name,
             email=each.email,
             registrant_id=each.registrant_id,
@@ -55,7 +55,13 @@ def hold(
         start_time=moments.write(start),
         end_time=None if end is None else moments.write(end),
         presences=presences,
+        first_user_id=first,
     )
     state.instances.append(instance)
     meeting.uuid = state.new_uuid()
     return instance
+
+
+def first_user_id(state: ZoomState) -> int:
+    """Return where the connections of the next instance begin to count."""
+    return 16_778_240 + len(state.instances)

@@ -2,11 +2,12 @@
 
 import secrets
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connector.sandbox.zoom import fields, moments, recurrence
+from connector.sandbox.zoom import events, fields, moments, recurrence
 from connector.sandbox.zoom.refusals import bad_request, invalid
 from connector.sandbox.zoom.rows import list_row, meeting_row
 from connector.sandbox.zoom.state import LICENSED, NO_MEETINGS, Meeting, SandboxUser
@@ -54,6 +55,7 @@ def create_meeting(world: World, request: ZoomRequest) -> Answer:
     future = _set_first_start(world, meeting, body)
     _settle_registration(meeting, host, future)
     world.state.meetings[meeting.id] = meeting
+    world.events.append(events.meeting_created(world, meeting))
     return Answer(201, meeting_row(world, meeting))
 
 
@@ -76,9 +78,22 @@ def update_meeting(world: World, request: ZoomRequest) -> Answer:
     body = request.body
     fields.check_texts(body)
     sent = fields.sound_settings(body.get("settings"))
-    if request.query.get("occurrence_id"):
-        _update_occurrence(world, meeting, request.query["occurrence_id"], body, sent)
-        return Answer(204)
+    before = deepcopy(events.comparable(world, meeting))
+    if wanted := request.query.get("occurrence_id"):
+        _update_occurrence(world, meeting, wanted, body, sent)
+    else:
+        _update_all(world, meeting, host, body, sent)
+    world.events.append(events.meeting_updated(world, before, meeting, bool(wanted)))
+    return Answer(204)
+
+
+def _update_all(
+    world: World,
+    meeting: Meeting,
+    host: SandboxUser,
+    body: Mapping[str, Any],
+    sent: Mapping[str, Any],
+) -> None:
     if "alternative_hosts" in sent:
         fields.check_alternative_hosts(world, sent, host)
     meeting.settings |= sent
@@ -94,7 +109,6 @@ def update_meeting(world: World, request: ZoomRequest) -> Answer:
         meeting.tracking_fields = fields.tracking_fields(world, body["tracking_fields"])
     _move(world, meeting, body)
     _settle_registration(meeting, host, meeting.start_time is not None)
-    return Answer(204)
 
 
 def delete_meeting(world: World, request: ZoomRequest) -> Answer:
@@ -103,10 +117,12 @@ def delete_meeting(world: World, request: ZoomRequest) -> Answer:
     wanted = request.query.get("occurrence_id")
     if wanted:
         _occurrence(meeting, wanted)["status"] = "deleted"
+        world.events.append(events.meeting_deleted(world, meeting, True))
         return Answer(204)
     if _running(world, meeting):
         raise bad_request(3002, "Sorry, you cannot delete this meeting since it's in progress.")
     del world.state.meetings[meeting.id]
+    world.events.append(events.meeting_deleted(world, meeting, False))
     return Answer(204)
 
 

@@ -66,15 +66,21 @@ def report_participants(world: World, request: ZoomRequest) -> Answer:
     if _people(instance.presences) < REPORT_MINIMUM:
         raise _no_report(request.path["meetingId"])
     wanted = request.query.get("include_fields", "")
+    rows = report_rows(instance, registrant_ids=wanted == "registrant_id")
+    return Answer(200, world.page(request, rows, "participants"))
+
+
+def report_rows(instance: Instance, *, registrant_ids: bool) -> list[dict[str, Any]]:
+    """Spell an ended instance as its report does, whether or not the report is ready."""
     rows = []
     for presence in instance.presences:
         row = _connection(presence)
         row |= {"participant_user_id": presence.participant_user_id, "customer_key": ""}
-        row["bo_mtg_id"] = ""
-        if wanted == "registrant_id":
+        row["bo_mtg_id"] = presence.breakout
+        if registrant_ids:
             row["registrant_id"] = presence.registrant_id
         rows.append(row)
-    return Answer(200, world.page(request, rows, "participants"))
+    return rows
 
 
 def _ended(world: World, key: str) -> Instance:

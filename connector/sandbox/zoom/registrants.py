@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from connector.sandbox.zoom import moments
+from connector.sandbox.zoom import events, moments
 from connector.sandbox.zoom.fields import alternative_hosts
 from connector.sandbox.zoom.refusals import (
     Refusal,
@@ -32,6 +32,8 @@ RESULT: dict[str, RegistrantStatus] = {
     "deny": "denied",
 }
 """A cancel through the API leaves the person denied, not removed (observed)."""
+TOLD = {"approve": "approved", "cancel": "cancelled", "deny": "denied"}
+"""The webhook event of each action; none where the status was that already."""
 
 
 def add_registrant(world: World, request: ZoomRequest) -> Answer:
@@ -136,7 +138,9 @@ def update_status(world: World, request: ZoomRequest) -> Answer:
         )
     for registrant, quota in zip(chosen, quotas, strict=True):
         world.limits.charge(quota, world.now)
-        registrant.status = RESULT[action]
+        if registrant.status != RESULT[action]:
+            registrant.status = RESULT[action]
+            world.events.append(events.registration(world, TOLD[action], meeting, registrant))
     return Answer(204)
 
 
@@ -148,6 +152,8 @@ def delete_registrant(world: World, request: ZoomRequest) -> Answer:
     if chosen_days and not request.query.get("occurrence_id"):
         raise bad_request(300, "Invalid parameter: occurrence_id.")
     meeting.registrants.remove(registrant)
+    registrant.status = "denied"  # whoever still holds this value must not let them in
+    world.events.append(events.registration(world, "cancelled", meeting, registrant))
     return Answer(204)
 
 
@@ -191,6 +197,7 @@ def _register(
     if known is not None:
         if known.status == "pending" and approved:
             known.status = "approved"
+            world.events.append(events.registration(world, "approved", meeting, known))
         return known
     if _is_full(world, meeting, email):
         raise bad_request(3043, "Meeting has reached maximum attendee capacity.")
@@ -204,6 +211,7 @@ def _register(
         key=f"{secrets.token_urlsafe(32)}.DQYAAAA",
     )
     meeting.registrants.append(registrant)
+    world.events.append(events.registration(world, "created", meeting, registrant))
     return registrant
 
 

@@ -57,3 +57,7 @@ class Rules:
     """False: the X-RateLimit headers are absent, as seen on some real calls."""
     tracking_fields: frozenset[str] | None = None
     """Names the account defines; others vanish silently. None echoes every field."""
+    webhook_answer_seconds: float = 3.0
+    """An endpoint that has not answered by then counts as silent."""
+    webhook_validation_failures: int = 6
+    """So many failed URL validations in a row disable a subscription; the number is unsettled."""

@@ -15,11 +15,13 @@ from flask import Flask, Response, request
 
 from connector.sandbox.faults import answer_fault_request
 from connector.sandbox.serving import LoopbackServer
-from connector.sandbox.zoom import classes, moments, oauth
+from connector.sandbox.zoom import oauth
 from connector.sandbox.zoom.armed import FALSE_SUCCESS_BODY, ZoomFaults, strikes_false_success
+from connector.sandbox.zoom.calling import WebhookCaller
 from connector.sandbox.zoom.calls import KEPT, Call
 from connector.sandbox.zoom.joining import add_join_pages
 from connector.sandbox.zoom.limits import PER_SECOND_TEXT, Ledger, Limits, qps_headers
+from connector.sandbox.zoom.live import LiveZoom
 from connector.sandbox.zoom.operations import (
     SCOPES,
     Operation,
@@ -28,6 +30,7 @@ from connector.sandbox.zoom.operations import (
 )
 from connector.sandbox.zoom.page import render_page
 from connector.sandbox.zoom.refusals import Refusal
+from connector.sandbox.zoom.rooms import Stage
 from connector.sandbox.zoom.rules import PER_SECOND, Rules
 from connector.sandbox.zoom.state import SEED, SandboxUser, ZoomState, write_atomically
 from connector.sandbox.zoom.wire import json_response, read_body
@@ -43,7 +46,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class SandboxZoom:
+class SandboxZoom(LiveZoom):
     """One Zoom account with its server; use it as a context manager or start and stop it.
 
     `clock` gives the aware moment and may be replaced at any time, so that tests move days.
@@ -73,6 +76,9 @@ class SandboxZoom:
         self._pages: dict[str, tuple[str, int, datetime]] = {}
         self.state, self.limits = self._fresh()
         self._load()
+        self.caller = WebhookCaller(
+            self.credentials.client_id, lambda: self.clock(), lambda: self.rules
+        )
         self._server = LoopbackServer(self._make_app(), port)
 
     @property
@@ -83,6 +89,18 @@ class SandboxZoom:
     @property
     def oauth_url(self) -> str:
         return f"{self.url}/oauth/token"
+
+    @property
+    def stage(self) -> Stage:
+        """What the classes of this account play on."""
+        return Stage(
+            self.state,
+            self.account_id,
+            self.caller.call_out,
+            self._lock,
+            self._save,
+            lambda: self.caller.oddities,
+        )
 
     @property
     def client_id(self) -> str:
@@ -106,6 +124,7 @@ class SandboxZoom:
         return self
 
     def stop(self) -> None:
+        self.caller.stop()
         self.faults.release()
         self._server.stop()
 
@@ -123,27 +142,7 @@ class SandboxZoom:
             self._pages.clear()
             self._save()
         self.faults.clear()
-
-    def hold_class(
-        self,
-        meeting_id: int,
-        start: datetime,
-        end: datetime | None,
-        attendees: Sequence[classes.Attendee] = (),
-    ) -> str:
-        """Let a meeting have taken place and return the UUID of that occurrence."""
-        with self._lock:
-            meeting = self.state.meetings[meeting_id]
-            instance = classes.hold(self.state, meeting, start, end, attendees)
-            self._save()
-            return instance.uuid
-
-    def end_class(self, uuid: str, end: datetime) -> None:
-        """End an occurrence that `hold_class` left running."""
-        with self._lock:
-            instance = next(each for each in self.state.instances if each.uuid == uuid)
-            instance.end_time = moments.write(end)
-            self._save()
+        self.caller.forget()
 
     def revoke_tokens(self) -> None:
         """Kill every token, as a grant to another process of the same app does."""
@@ -170,7 +169,15 @@ class SandboxZoom:
 
     def _world(self) -> World:
         address = self._public_url or self.url
-        return World(self.state, self.rules, self.limits, self.clock(), address, self._pages)
+        return World(
+            self.state,
+            self.rules,
+            self.limits,
+            self.clock(),
+            address,
+            self._pages,
+            self.account_id,
+        )
 
     def _make_app(self) -> Flask:
         app = Flask("sandbox_zoom", static_folder=None)
@@ -261,6 +268,8 @@ class SandboxZoom:
                 asked = ZoomRequest(operation.name, operation.category, arguments, query, body)
                 answer = operation.handler(world, asked)
                 status, content = answer.status, answer.body
+                for event in world.events:
+                    self.caller.call_out(event)
             except Refusal as refusal:
                 status, content, code = refusal.status, refusal.body(), refusal.code
                 headers = {**headers, **refusal.headers}

@@ -99,8 +99,17 @@ class Presence:
     registrant_id: str
     join_time: str
     leave_time: str
+    """"" while the connection is open."""
     participant_user_id: str = ""
     waiting_room: bool = False
+    original_name: str = ""
+    """The name it joined under, where it was changed since."""
+    participant_uuid: str = ""
+    breakout: str = ""
+    """UUID of the breakout room; "" in the main meeting."""
+    parent_user_id: str = ""
+    """The connection in the main meeting, of one in a breakout room."""
+    phone: str = ""
 
 
 @dataclass(slots=True)
@@ -115,6 +124,11 @@ class Instance:
     start_time: str
     end_time: str | None
     presences: list[Presence] = field(default_factory=list)
+    first_user_id: int = 16_778_240
+
+    def next_user_id(self) -> str:
+        """Return the number of the next connection; numbers count up by 1,024 as real ones do."""
+        return str(self.first_user_id + 1_024 * len(self.presences))
 
 
 @dataclass(slots=True)

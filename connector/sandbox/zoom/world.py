@@ -55,6 +55,14 @@ class Answer:
     body: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing Zoom calls out; `body` is the whole JSON object."""
+
+    name: str
+    body: dict[str, Any]
+
+
 Handler = Callable[["World", ZoomRequest], Answer]
 
 
@@ -70,6 +78,9 @@ class World:
     """Base of the links handed out, without a slash at its end."""
     pages: dict[str, tuple[str, int, datetime]] = field(default_factory=dict)
     """Paging token → what it pages, offset, expiry."""
+    account_id: str = ""
+    events: list[Event] = field(default_factory=list)
+    """What the call made happen; called out once the call has succeeded."""
 
     def user(self, key: str) -> SandboxUser:
         """Find a user by id, e-mail or `me` (the owner of the app)."""
