@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Row,
+    Update,
     bindparam,
     func,
     literal_column,
@@ -144,24 +145,20 @@ def release(engine: Engine, owner: str) -> int:
 
 def finish(connection: Connection, settlements: Sequence[Settlement]) -> int:
     """Settle claimed rows; return how many. A lost claim (other owner or attempt) is left alone."""
-    plain = [one for one in settlements if one.body is None and one.failure is None]
-    others = [one for one in settlements if one.body is not None or one.failure is not None]
     count = 0
-    for (claimed, state, event, reason), group in groupby(sorted(plain, key=_alike), key=_alike):
-        owner, attempts = claimed
-        values = {"state": state, "event": event or None, "reason": reason or None}
-        count += connection.execute(
-            update(inbox)
-            .where(
-                _WAITING,
-                inbox.c.owner == owner,
-                inbox.c.attempts == attempts,
-                inbox.c.id.in_([one.row.id for one in group]),
+    for _, alike in groupby(sorted(settlements, key=_alike), key=_alike):
+        group = list(alike)
+        cut = [one for one in group if one.body is not None]
+        whole = [one.row.id for one in group if one.body is None]
+        statement = _settling(connection, group[0])
+        if whole:
+            count += connection.execute(statement.where(inbox.c.id.in_(whole))).rowcount
+        if cut:
+            with_body = statement.where(inbox.c.id == bindparam("row")).values(
+                body=bindparam("cut")
             )
-            .values(finished_at=moment_in(connection), **values)
-        ).rowcount
-    if others:
-        count += connection.execute(_settle_one_by_one(connection), _parameters(others)).rowcount
+            rows = [{"row": one.row.id, "cut": one.body} for one in cut]
+            count += connection.execute(with_body, rows).rowcount
     return count
 
 
@@ -354,44 +351,25 @@ def _take(
     return sorted(claimed, key=lambda row: row.id)
 
 
-def _alike(one: Settlement) -> tuple[tuple[str, int], str, str, str]:
-    return (one.row.owner, one.row.attempts), one.state.value, one.event, one.reason
+def _alike(one: Settlement) -> tuple[Any, ...]:
+    """What one statement may settle together; failures differ, so each stands alone."""
+    alone = one.row.id if one.failure else 0
+    return one.row.owner, one.row.attempts, one.state.value, one.event, one.reason, alone
 
 
-def _settle_one_by_one(connection: Connection) -> Any:
+def _settling(connection: Connection, one: Settlement) -> Update:
+    """Settle what this owner holds at this attempt; the caller adds which rows."""
     return (
         update(inbox)
-        .where(
-            _WAITING,
-            inbox.c.id == bindparam("row"),
-            inbox.c.owner == bindparam("by"),
-            inbox.c.attempts == bindparam("attempt"),
-        )
+        .where(_WAITING, inbox.c.owner == one.row.owner, inbox.c.attempts == one.row.attempts)
         .values(
-            state=bindparam("state"),
-            event=bindparam("event"),
-            reason=bindparam("reason"),
-            body=func.coalesce(bindparam("cut", type_=inbox.c.body.type), inbox.c.body),
-            last_error=bindparam("last_error"),
+            state=one.state.value,
+            event=one.event or None,
+            reason=one.reason or None,
+            last_error=None if one.failure is None else _failure_to_json(one.failure),
             finished_at=moment_in(connection),
         )
     )
-
-
-def _parameters(settlements: Sequence[Settlement]) -> list[dict[str, Any]]:
-    return [
-        {
-            "row": one.row.id,
-            "by": one.row.owner,
-            "attempt": one.row.attempts,
-            "state": one.state.value,
-            "event": one.event or None,
-            "reason": one.reason or None,
-            "cut": one.body,
-            "last_error": None if one.failure is None else _failure_to_json(one.failure),
-        }
-        for one in settlements
-    ]
 
 
 def _failure_to_json(failure: InboxFailure) -> dict[str, Any]:

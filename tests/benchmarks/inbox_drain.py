@@ -1,0 +1,134 @@
+"""Events per second of the drain: `python -m tests.benchmarks.inbox_drain --events 100000`.
+
+Fills an empty inbox directly with class days of known truth, works it off in one process as
+`simpul worker` does, and compares the stays with the truth. `--rounds 100` is the campaign of
+kills instead: the same, with the draining process killed at random moments.
+"""
+
+import argparse
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+
+from connector import log
+from connector.store import inbox as store
+from connector.store import presence
+from connector.store.engine import migrate, open_engine, reading
+from connector.store.inbox import InboxState
+from connector.store.tables import sightings
+from tests.database import postgresql_schema, sqlite_url
+from tests.webhooks.class_days import ACCOUNT, CONNECTION, class_days, legs_in, put
+from webhooks.dispatch import Drain
+from webhooks.zoom import events as zoom
+
+
+class TimedDrain(Drain):
+    """A drain that knows how long it spent making stays."""
+
+    refreshing = 0.0
+
+    def refresh_stale(self, seconds: float = 1.0) -> int:
+        began = time.perf_counter()
+        try:
+            return super().refresh_stale(seconds)
+        finally:
+            self.refreshing += time.perf_counter() - began
+
+
+def measure(engine: Engine, events: int, registrants: int) -> bool:
+    """Drain once and print the figures; return whether everything is right."""
+    made = class_days(events, registrants)
+    put(engine, made.bodies)
+    with reading(engine) as connection:
+        stored = store.counts(connection)[InboxState.WAITING]
+    drain, stop = (
+        TimedDrain(engine, {"zoom": zoom.reader({CONNECTION: ACCOUNT})}),
+        threading.Event(),
+    )
+    began, cpu = time.perf_counter(), time.process_time()
+    thread = threading.Thread(target=drain.run, args=(stop,))
+    thread.start()
+    drained = _until(lambda: _waiting(engine) == 0) - began
+    settled = _until(lambda: not _stale(engine)) - began
+    stop.set()
+    thread.join()
+    cpu = time.process_time() - cpu
+    right = legs_in(engine) == made.truth and _sightings(engine) == stored
+    _say(
+        f"{engine.dialect.name}: {stored} events, {len(made.truth)} stays\n"
+        f"drained in {drained:.1f} s: {stored / drained:,.0f} events/s; "
+        f"stays right after {settled:.1f} s\n"
+        f"making stays: {drain.refreshing / settled:.0%} of the time; "
+        f"{cpu:.1f} s of processor here\n"
+        f"every event once, stays equal the truth: {right}"
+    )
+    return right
+
+
+def _until(reached: Callable[[], bool]) -> float:
+    while not reached():
+        time.sleep(0.05)
+    return time.perf_counter()
+
+
+def _waiting(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return int(store.oldest_waiting(connection) is not None)
+
+
+def _stale(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return bool(presence.stale(connection, 1))
+
+
+def _sightings(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return connection.execute(select(func.count()).select_from(sightings)).scalar_one()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def place(url: str) -> Iterator[Engine]:
+    """Open an empty, migrated database: a schema of its own on PostgreSQL, or a new file."""
+    with tempfile.TemporaryDirectory() as folder:
+        if url:
+            with postgresql_schema(url) as inside, _opened(inside) as engine:
+                yield engine
+        else:
+            with _opened(sqlite_url(Path(folder) / "simpul.db")) as engine:
+                yield engine
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--database", default="", help="PostgreSQL to make a schema in")
+    given.add_argument("--events", type=int, default=100_000)
+    given.add_argument("--registrants", type=int, default=2_500)
+    chosen = given.parse_args()
+    log.configure()
+    with place(chosen.database) as engine:
+        sys.exit(0 if measure(engine, chosen.events, chosen.registrants) else 1)
+
+
+if __name__ == "__main__":
+    main()
