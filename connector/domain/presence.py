@@ -82,6 +82,8 @@ class Held:
     final: bool
     """A complete report or list is there: nothing is provisional any more."""
     stays: Sequence[Stay]
+    host: str = ""
+    """The user account at the provider that opens the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +140,10 @@ class _Legs:
 
     def main_stays(self) -> Iterator[Stay]:
         for leg, signs in self._main.items():
-            spans = main_spans(in_order([*signs, *self._inside.get(leg, [])]))
+            inside = self._inside.get(leg)
+            proofs = in_order([*signs, *inside]) if inside else signs
             who = _Who(leg, self._main_traits[leg], names_of(signs), self._bound[leg])
-            yield from (who.stay(span) for span in spans)
+            yield from (who.stay(span) for span in main_spans(proofs))
 
     def room_stays(self) -> Iterator[Stay]:
         elsewhere = self._signs_by_person()

@@ -58,6 +58,8 @@ class HeldSighting:
     meeting: str
     """The meeting's number, as digits."""
     sighting: Sighting
+    host: str = ""
+    """The user account at the provider to which the meeting belongs: it opens the room."""
 
 
 def in_order(sightings: Iterable[Sighting]) -> list[Sighting]:

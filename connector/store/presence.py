@@ -75,6 +75,7 @@ class Marks:
     meeting: str
     started: datetime | None = None
     ended: datetime | None = None
+    host: str = ""
 
     def joined_by(self, one: HeldSighting) -> "Marks":
         """Return these marks and what one more sighting says; the order does not matter."""
@@ -84,7 +85,7 @@ class Marks:
             started = min(started or at, at)
         elif kind is SightingKind.ENDED:
             ended = max(ended or at, at)
-        return Marks(self.meeting, started, ended)
+        return Marks(self.meeting, started, ended, max(self.host, one.host))
 
 
 def note(
@@ -164,12 +165,13 @@ def put_written(
     ended: datetime | None,
     stays: Sequence[Stay],
     now: datetime,
+    host: str = "",
 ) -> int:
     """Store the stays of a complete report or file in place of earlier ones of the same source.
 
     Returns the id of the held meeting, which is made where nothing was known of it.
     """
-    marks = {uuid: Marks(meeting, started, ended)}
+    marks = {uuid: Marks(meeting, started, ended, host)}
     occurrence_id = _put_occurrences(connection, connection_id, marks)[uuid]
     _replace(connection, occurrence_id, source, stays)
     if source is Source.REPORT:
@@ -215,6 +217,15 @@ def occurrences_of(connection: Connection, connection_id: str, meeting: str) -> 
         .order_by(occurrences.c.started_at, occurrences.c.id)
     )
     return [_occurrence(row) for row in rows]
+
+
+def occurrence(connection: Connection, connection_id: str, uuid: str) -> Occurrence | None:
+    row = connection.execute(
+        select(occurrences).where(
+            occurrences.c.connection_id == connection_id, occurrences.c.uuid == uuid
+        )
+    ).one_or_none()
+    return None if row is None else _occurrence(row)
 
 
 def without_report(
@@ -316,6 +327,7 @@ def _put_occurrences(
             "connection_id": connection_id,
             "uuid": uuid,
             "meeting": marks[uuid].meeting,
+            "host": marks[uuid].host,
             "started_at": marks[uuid].started,
             "ended_at": marks[uuid].ended,
             "version": 0,
@@ -329,6 +341,7 @@ def _put_occurrences(
         insert.on_conflict_do_update(
             index_elements=["connection_id", "uuid"],
             set_={
+                "host": case((occurrences.c.host == "", new.host), else_=occurrences.c.host),
                 "started_at": _chosen(new.started_at, started, new.started_at < started),
                 "ended_at": _chosen(new.ended_at, ended, new.ended_at > ended),
             },
@@ -473,6 +486,7 @@ def _held(row: Row[Any], by_place: Mapping[tuple[int, Source], Sequence[Stay]]) 
         source=best,
         final=best is not Source.WEBHOOK,
         stays=tuple(by_place.get((row.id, best), ())),
+        host=row.host,
     )
 
 

@@ -76,7 +76,12 @@ def _held(held: Fields, sighting: Sighting) -> HeldSighting:
     number = _needed(held, "id", "payload.object").replace(" ", "")
     if not (number.isascii() and number.isdigit()):
         raise Unreadable("payload.object.id")
-    return HeldSighting(_needed(held, "uuid", "payload.object"), str(int(number)), sighting)
+    return HeldSighting(
+        uuid=_needed(held, "uuid", "payload.object"),
+        meeting=str(int(number)),
+        sighting=sighting,
+        host=_identifier(held, "host_id", "payload.object"),
+    )
 
 
 def _section(fields: Fields, name: str, where: str = "") -> Fields:

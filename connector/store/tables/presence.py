@@ -12,6 +12,7 @@ occurrences = Table(
     Column("connection_id", Text, nullable=False),
     Column("uuid", Text, nullable=False),
     Column("meeting", Text, nullable=False),
+    Column("host", Text, nullable=False),
     Column("started_at", Moment),
     Column("ended_at", Moment),
     Column("version", Integer, nullable=False),

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.Text(), nullable=False),
         sa.Column("uuid", sa.Text(), nullable=False),
         sa.Column("meeting", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
