@@ -2,137 +2,39 @@
 
 Minutes are the union of a seat's intervals ∩ the session's window, breaks left out (design
 §5.4). A person's mark wins, and both values stay visible. The default for a miss is a question
-to a person, never a failure (facts: domain §5).
+to a person, never a failure (facts: domain §5). Codes of the reasons: `attendance_rule`.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 
+from connector.domain.attendance_rule import DISRUPTED, WAITS, Decision, Evidence, Measure, decide
 from connector.domain.attribution import Attributed
 from connector.domain.findings import Finding
+from connector.domain.intervals import Interval as Interval
+from connector.domain.marks import EXCUSES as EXCUSES
+from connector.domain.marks import Below as Below
+from connector.domain.marks import Denominator as Denominator
+from connector.domain.marks import Disruption as Disruption
+from connector.domain.marks import ExcusedCounts as ExcusedCounts
+from connector.domain.marks import HandMark as HandMark
+from connector.domain.marks import Mark as Mark
+from connector.domain.marks import Result as Result
+from connector.domain.marks import Rule as Rule
+from connector.domain.marks import SignIn as SignIn
+from connector.domain.marks import SignInSource as SignInSource
+from connector.domain.measured_time import (
+    Presence,
+    Slot,
+    measured,
+    presence_by_seat,
+    slots_of,
+)
+from connector.domain.measured_time import windows as windows
 from connector.domain.sessions import SessionRecord
-
-
-class Mark(StrEnum):
-    """What the office writes on its list (daftar hadir)."""
-
-    PRESENT = "H"
-    LATE = "T"
-    SICK = "S"
-    EXCUSED = "I"
-    ON_DUTY = "DL"
-    """Dinas luar."""
-    ABSENT = "TK"
-    """Tanpa keterangan."""
-
-
-EXCUSES = frozenset({Mark.SICK, Mark.EXCUSED, Mark.ON_DUTY})
-
-
-class ExcusedCounts(StrEnum):
-    """What an excused session is worth in the share of lesson hours."""
-
-    PRESENT = "present"
-    NEUTRAL = "neutral"
-    """It leaves both the count and the total."""
-    ABSENT = "absent"
-
-
-class Below(StrEnum):
-    """What becomes of a seat under the minimum."""
-
-    ASK = "ask"
-    ABSENT = "absent"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How minutes become a mark; a setting per training, printed beside every result."""
-
-    minimum_percent: int = 75
-    """Of a session's minutes without breaks; unverified default, a setting."""
-    grace_minutes: int = 15
-    """Who comes later than this after the start is late (T), still attending."""
-    below: Below = Below.ASK
-    excused: ExcusedCounts = ExcusedCounts.NEUTRAL
-    sign_in_required: bool = False
-    """Minutes alone are not enough: the seat also signs in at each session."""
-    second_approval: bool = False
-    """A mark by hand counts only once somebody else has approved it."""
-
-
-class Result(StrEnum):
-    """Where one cell of the matrix stands."""
-
-    PENDING = "pending"
-    """The session is not over."""
-    MARKED = "marked"
-    """`mark` says what; by rule or by hand."""
-    UNDECIDED = "undecided"
-    """A person must decide; `reasons` say why."""
-    NOT_COUNTED = "not_counted"
-    """A break or ceremony, or a seat that was not yet or no longer accepted."""
-
-
-class SignInSource(StrEnum):
-    SELF = "self"
-    """On the personal page, at the session."""
-    QR = "qr"
-    """By the code on the room's screen."""
-
-
-@dataclass(frozen=True)
-class SignIn:
-    seat: str
-    session: str
-    source: SignInSource
-    at: datetime
-
-
-@dataclass(frozen=True)
-class HandMark:
-    """What a person marked."""
-
-    id: int
-    seat: str
-    session: str
-    mark: Mark
-    reason: str
-    actor: str
-    at: datetime
-    evidence: int | None = None
-    approved_by: str = ""
-
-
-class Denominator(StrEnum):
-    """What a disruption does to the minutes a session is measured by; a person decides."""
-
-    OPEN = "open"
-    """Not decided yet."""
-    KEEP = "keep"
-    DEDUCT = "deduct"
-    """The disrupted minutes leave the session's length, for the named seats."""
-
-
-@dataclass(frozen=True)
-class Disruption:
-    """Power or network was cut for named people; the minutes they have stay."""
-
-    id: int
-    start: datetime
-    end: datetime
-    seats: frozenset[str]
-    reason: str
-    denominator: Denominator
-
-
-@dataclass(frozen=True)
-class Interval:
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True)
@@ -157,11 +59,15 @@ class Cell:
     first_seen: datetime | None = None
     sign_ins: tuple[SignIn, ...] = ()
     hand: HandMark | None = None
+    exact_percent: int | None = None
+    """Share as the rule sees it, from seconds; None where nobody measured."""
 
     @property
     def percent(self) -> int:
         """Share of the session, 0–100, rounded down."""
-        return 100 * self.minutes // self.of_minutes if self.of_minutes else 0
+        if self.exact_percent is not None:
+            return self.exact_percent
+        return min(100, 100 * self.minutes // self.of_minutes) if self.of_minutes else 0
 
 
 @dataclass(frozen=True)
@@ -175,10 +81,12 @@ class Total:
     undecided: int
     excused: int
     absent: int
+    pending: int = 0
 
     @property
     def percent(self) -> int | None:
-        return int(100 * self.attended_jp / self.counted_jp) if self.counted_jp else None
+        """Share of the counted JP, rounded down; None while nothing counts."""
+        return int(100 * self.attended_jp // self.counted_jp) if self.counted_jp else None
 
 
 @dataclass(frozen=True)
@@ -189,11 +97,6 @@ class Matrix:
     """Those that count, in order of time."""
     cells: Mapping[tuple[str, str], Cell]
     totals: Mapping[str, Total]
-
-
-def windows(session: SessionRecord, timetable: Sequence[SessionRecord]) -> list[Interval]:
-    """Return the parts of a session that count: its window without the breaks inside it."""
-    raise NotImplementedError
 
 
 def matrix(
@@ -214,4 +117,147 @@ def matrix(
     whether its record is complete; what touches an incomplete one is provisional. `marks` are
     those in force.
     """
-    raise NotImplementedError
+    written = _Written(marks, sign_ins, disruptions)
+    slots = slots_of(timetable, attributed, written.sessions, final or {}, now)
+    seen = presence_by_seat(attributed, now)
+    measuring = _Measuring(written, rule)
+    cells: dict[tuple[str, str], Cell] = {}
+    totals: dict[str, Total] = {}
+    for seat in dict.fromkeys(seats):
+        presence = seen.get(seat) or Presence()
+        row = [measuring.cell(seat, slot, presence) for slot in slots]
+        for cell in row:
+            cells[seat, cell.session] = cell
+        totals[seat] = _total(seat, row, slots, rule)
+    return Matrix(tuple(slot.session for slot in slots), cells, totals)
+
+
+class _Written:
+    """What people wrote down, by the seat and session it is about."""
+
+    def __init__(
+        self,
+        marks: Sequence[HandMark],
+        sign_ins: Sequence[SignIn],
+        disruptions: Sequence[Disruption],
+    ) -> None:
+        ordered = sorted(marks, key=lambda one: (one.at, one.id))
+        self.marks = {(one.seat, one.session): one for one in ordered}
+        """The latest of several counts."""
+        self.sign_ins: dict[tuple[str, str], tuple[SignIn, ...]] = {}
+        for sign_in in sorted(sign_ins, key=lambda one: (one.at, one.source)):
+            key = sign_in.seat, sign_in.session
+            self.sign_ins[key] = (*self.sign_ins.get(key, ()), sign_in)
+        self.disruptions = defaultdict[str, list[Disruption]](list)
+        for disruption in disruptions:
+            for seat in disruption.seats:
+                self.disruptions[seat].append(disruption)
+        self.sessions = {session for _, session in (*self.marks, *self.sign_ins)}
+
+    def concerns(self, key: tuple[str, str]) -> bool:
+        """Say whether anything was written about a seat at a session."""
+        return key in self.marks or key in self.sign_ins or key[0] in self.disruptions
+
+
+class _Measuring:
+    """Makes cells; seats with the same plain time at a session share one decision."""
+
+    def __init__(self, written: _Written, rule: Rule) -> None:
+        self._written, self._rule = written, rule
+        self._plain: dict[tuple[str, Measure, bool], tuple[Evidence, Decision]] = {}
+
+    def cell(self, seat: str, slot: Slot, presence: Presence) -> Cell:
+        evidence, decision = self._judged(seat, slot, presence)
+        certain = evidence.certain
+        return Cell(
+            seat=seat,
+            session=slot.session.key,
+            minutes=certain.seconds // 60,
+            waiting_minutes=evidence.waiting_minutes,
+            of_minutes=certain.of_seconds // 60,
+            result=decision.result,
+            mark=decision.mark,
+            automatic=decision.automatic,
+            reasons=decision.reasons,
+            provisional=slot.provisional,
+            first_seen=certain.first_seen,
+            sign_ins=evidence.sign_ins,
+            hand=evidence.hand,
+            exact_percent=certain.percent,
+        )
+
+    def _judged(self, seat: str, slot: Slot, presence: Presence) -> tuple[Evidence, Decision]:
+        key = (seat, slot.session.key)
+        if self._written.concerns(key) or presence.waits_in(slot):
+            evidence = _evidence(slot, presence, self._written, key)
+            return evidence, decide(evidence, self._rule)
+        certain = measured(slot, presence.certain)
+        same = (slot.session.key, certain, certain.seconds > 0 or presence.touches(slot))
+        known = self._plain.get(same)
+        if known is None:
+            evidence = _evidence(slot, presence, self._written, key)
+            known = self._plain[same] = (evidence, decide(evidence, self._rule))
+        return known
+
+
+def _evidence(slot: Slot, presence: Presence, written: _Written, key: tuple[str, str]) -> Evidence:
+    """Measure one seat at one session in every way that is still possible."""
+    cut = written.disruptions.get(key[0], ())
+    disrupted = [one for one in cut if _overlaps(one, slot.session)]
+    deducted = [one for one in disrupted if one.denominator is Denominator.DEDUCT]
+    certain = every = measured(slot, presence.certain, deducted)
+    others: list[tuple[str, Measure, Measure]] = []
+    if presence.waits_in(slot):
+        every = measured(slot, presence.every, deducted)
+        others.append((WAITS, certain, every))
+    if len(disrupted) > len(deducted):
+        gone = [one for one in disrupted if one.denominator is not Denominator.KEEP]
+        certain_less = measured(slot, presence.certain, gone)
+        every_less = measured(slot, presence.every, gone)
+        others.append((WAITS, certain_less, every_less))
+        others += [(DISRUPTED, certain, certain_less), (DISRUPTED, every, every_less)]
+    return Evidence(
+        certain=certain,
+        others=others,
+        waiting_minutes=every.seconds // 60 - certain.seconds // 60,
+        sign_ins=written.sign_ins.get(key, ()),
+        trace=certain.seconds > 0 or presence.touches(slot),
+        ahead=slot.ahead,
+        running=slot.running,
+        provisional=slot.provisional,
+        recorded=slot.recorded,
+        hand=written.marks.get(key),
+    )
+
+
+def _overlaps(disruption: Disruption, session: SessionRecord) -> bool:
+    return disruption.start < session.end and session.start < disruption.end
+
+
+def _total(seat: str, row: Sequence[Cell], slots: Sequence[Slot], rule: Rule) -> Total:
+    """Add up one seat; what is undecided or not over is counted apart and weighs nothing."""
+    attended = counted = Decimal(0)
+    tally = Counter[str]()
+    for cell, slot in zip(row, slots, strict=True):
+        jp = slot.session.jp
+        if cell.mark is None:
+            tally[cell.result] += 1
+            continue
+        if cell.mark in EXCUSES:
+            tally["excused"] += 1
+            if rule.excused is ExcusedCounts.NEUTRAL:
+                continue
+        counted += jp
+        if cell.mark is Mark.ABSENT:
+            tally["absent"] += 1
+        elif cell.mark not in EXCUSES or rule.excused is ExcusedCounts.PRESENT:
+            attended += jp
+    return Total(
+        seat,
+        attended,
+        counted,
+        undecided=tally[Result.UNDECIDED],
+        excused=tally["excused"],
+        absent=tally["absent"],
+        pending=tally[Result.PENDING],
+    )

@@ -26,7 +26,7 @@ class Traits(NamedTuple):
 
     def filled(self, other: "Traits") -> "Traits":
         """Return these with the gaps filled from the other, unless the two contradict."""
-        if not self.agrees(other):
+        if self == other or not self.agrees(other):
             return self
         return Traits(*(one or two for one, two in zip(self, other, strict=True)))
 
