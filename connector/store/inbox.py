@@ -125,12 +125,15 @@ def claim(engine: Engine, owner: str, limit: int, lease_seconds: float) -> list[
         return []
     with engine.begin() as connection:
         fresh = inbox.c.attempts < SUSPECT_ATTEMPTS
-        rows = _take(connection, owner, fresh, limit, lease_seconds) or _take(
-            connection, owner, ~fresh, 1, lease_seconds
-        )
-        spent = [row for row in rows if row.attempts > MAX_ATTEMPTS]
-        finish(connection, [parked(row, InboxFailure("worker_died")) for row in spent])
-    return [row for row in rows if row.attempts <= MAX_ATTEMPTS]
+        while rows := (
+            _take(connection, owner, fresh, limit, lease_seconds)
+            or _take(connection, owner, ~fresh, 1, lease_seconds)
+        ):
+            spent = [row for row in rows if row.attempts > MAX_ATTEMPTS]
+            finish(connection, [parked(row, InboxFailure("worker_died")) for row in spent])
+            if len(spent) < len(rows):
+                return [row for row in rows if row.attempts <= MAX_ATTEMPTS]
+    return []
 
 
 def release(engine: Engine, owner: str) -> int:
