@@ -7,6 +7,11 @@ parameters are those the code is raised with (a test compares them).
 from __future__ import annotations
 
 from connector.messages import Catalogue, Wording
+from connector.rosters.participant_messages import (
+    PARTICIPANT_FILE_MESSAGES,
+    PARTICIPANT_REFUSALS,
+    PARTICIPANT_WARNINGS,
+)
 
 _ADD_APOSTROPHE_ID = (
     "Format kolom sebagai Teks, ketik ulang nomornya dari dokumen asli, lalu unggah kembali."
@@ -192,6 +197,7 @@ FILE_MESSAGES: Catalogue = {
         "Pakai Asia/Jakarta (WIB), Asia/Makassar (WITA) atau Asia/Jayapura (WIT).",
         "Use Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT).",
     ),
+    **PARTICIPANT_FILE_MESSAGES,
 }
 """Codes of RosterError: the file as a whole; nothing of it was imported."""
 
@@ -370,6 +376,7 @@ REFUSAL_MESSAGES: Catalogue = {
         "Perbaiki waktu salah satu baris; jadwal tidak diimpor selama bertumpuk.",
         "Correct one of the two; the timetable is not imported while they overlap.",
     ),
+    **PARTICIPANT_REFUSALS,
 }
 """Codes that refuse one row; the other rows are unaffected."""
 
@@ -554,6 +561,7 @@ WARNING_MESSAGES: Catalogue = {
         "Periksa JP dan waktunya.",
         "Check JP and time.",
     ),
+    **PARTICIPANT_WARNINGS,
 }
 """Codes that leave the row accepted and are shown beside it."""
 

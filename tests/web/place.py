@@ -20,12 +20,13 @@ from connector.domain.identities import Identity, IdentityType
 from connector.domain.people import PersonRecord, Role, SeatRecord, seat_key
 from connector.domain.sessions import SessionKind, SessionRecord, local_moment, session_key
 from connector.domain.trainings import MeetingMode, Seat, Training
+from connector.errors import TemporaryError
 from connector.flows import register_participants
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.jobs.lease_table import LeaseTable
 from connector.lms.base import LoginHint
-from connector.meetings.base import Room, slots
+from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
 from connector.reconcile.changes import (
     Action,
@@ -134,6 +135,21 @@ class PaperMeetings(PaperSystem):
 
     def join_link(self, seat: str, meeting: str, bindings: Bindings) -> str | None:
         return bindings.get("join_link", f"{seat}/{meeting}")
+
+    def held(self, meeting: str) -> Sequence[HeldMeeting]:
+        return ()
+
+    def record(self, uuid: str) -> WrittenRecord:
+        raise TemporaryError("paper", "record", "report_not_ready")
+
+    def registrants(self, bindings: Bindings) -> Mapping[str, str]:
+        return {remote: key.split("@")[0] for key, remote in bindings.all("registrant").items()}
+
+    def openers(self, bindings: Bindings) -> Mapping[str, str]:
+        return {}
+
+    def room_logins(self) -> frozenset[str]:
+        return frozenset()
 
 
 @dataclass
