@@ -37,7 +37,7 @@ _COVERED = re.compile(
 )
 """Signs that the embedded fonts have, where Unicode assigns them; a test prints them all."""
 
-_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"")
+_PLACE = re.compile(r"[\w.-]+\.typ:\d+:\d+", re.ASCII)
 
 
 class _Press:
@@ -67,15 +67,16 @@ def render(template: Path, values: Mapping[str, Any], *, created: datetime) -> b
 
     The page reads them with `json(bytes(sys.inputs.values))`. `created` is the document's date.
     Signs without a glyph become □ (`printable`). Raises ConnectorError `paper_failed`, which
-    names the template and what Typst said, without any value.
+    names the place in the template only: what Typst says may quote a value.
     """
     content = json.dumps(_printable_values(values), sort_keys=True)
     moment = created.astimezone(UTC).replace(microsecond=0)
     try:
         return _press(template.resolve()).pdf(content, moment)
     except typst.TypstError as error:
-        said = _QUOTED.sub("…", error.message)
-        raise ConnectorError("paper_failed", template=template.name, said=said) from None
+        found = _PLACE.search(error.diagnostic)
+        where = found[0] if found else PAGE
+        raise ConnectorError("paper_failed", template=template.name, where=where) from None
 
 
 def printable(text: str) -> str:

@@ -4,8 +4,8 @@ from connector.messages import Catalogue, Wording
 
 PAPERS: Catalogue = {
     "paper_failed": Wording(
-        "Dokumen {template} tidak dapat dicetak: {said}",
-        "The paper {template} could not be printed: {said}",
+        "Dokumen {template} tidak dapat dicetak (galat pada {where}).",
+        "The paper {template} could not be printed (error at {where}).",
         "Data tidak berubah. Teruskan pesan ini kepada pengelola sistem; lembar XLSX tetap ada.",
         "No data was changed. Pass this message to the administrator; the XLSX is still there.",
     ),

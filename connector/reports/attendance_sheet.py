@@ -109,13 +109,15 @@ def sheet_of(
         for number, seat in zip(_numbers(seats), seats, strict=True)
     )
     known = [cell for cell in cells.values() if cell is not None]
+    totals = _totals(known, len(seats))
+    provisional = any(cell.provisional for cell in known)
     return Sheet(
         form=Form.BLANK if matrix is None else Form.FILLED,
         head=_head(training, session, matrix, rule, office, now, language),
         rows=rows,
-        totals=_totals(known, len(seats)),
+        totals=totals,
         signers=_signers(training, session, office, language),
-        draft_reasons=_draft_reasons(known, language) if matrix is not None else (),
+        draft_reasons=() if matrix is None else _draft_reasons(totals, provisional, language),
     )
 
 
@@ -227,15 +229,16 @@ def _totals(cells: Sequence[Cell], seats: int) -> SheetTotals:
     )
 
 
-def _draft_reasons(cells: Sequence[Cell], language: Language) -> tuple[str, ...]:
+def _draft_reasons(
+    totals: SheetTotals, provisional: bool, language: Language
+) -> tuple[str, ...]:
     reasons = []
-    results = Counter(cell.result for cell in cells)
-    if results[Result.PENDING]:
+    if totals.pending:
         reasons.append(word(WORDS, "session_running", language))
-    if any(cell.provisional for cell in cells):
+    if provisional:
         reasons.append(word(WORDS, "report_missing", language))
-    if count := results[Result.UNDECIDED]:
-        reasons.append(phrase(WORDS, "some_undecided", language, count=count))
+    if totals.undecided:
+        reasons.append(phrase(WORDS, "some_undecided", language, count=totals.undecided))
     return tuple(reasons)
 
 
