@@ -23,14 +23,23 @@ from connector import links
 from connector.clock import utc_now
 from connector.domain.people import Role
 from connector.errors import SettingsError
-from connector.flows import check_connections, going_on, sync_training
+from connector.flows import (
+    attendance_papers,
+    check_connections,
+    going_on,
+    record_attendance,
+    sync_training,
+)
+from connector.flows.attendance_messages import ATTRIBUTION
+from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
+from connector.flows.paper_messages import PAPERS
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
 from connector.jobs.lease_table import LeaseTable
 from connector.jobs.port import Handlers, Job
-from connector.jobs.ticks import CHECK_DRIFT, Ticker, periodic
+from connector.jobs.ticks import ARCHIVE_DAYS, ASK_HELD, CHECK_DRIFT, FIND_RECORDS, Ticker, periodic
 from connector.jobs.worker import Worker
 from connector.lms.base import LearningPlatform
 from connector.lms.moodle.client import MoodleClient
@@ -69,6 +78,9 @@ CATALOGUE: Catalogue = {
     **events.REASONS,
     **ROSTERS,
     **FLOWS,
+    **ATTENDANCE,
+    **ATTRIBUTION,
+    **PAPERS,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
 }
@@ -112,6 +124,9 @@ def open_office(
             zone=settings.zone,
             max_removed_share=settings.max_removed_share,
             upload_max_bytes=settings.upload_max_bytes,
+            language=settings.language,
+            organiser=settings.organiser,
+            place=settings.place,
             inbox_days=settings.inbox_days,
             lms=lms,
             meetings=meetings,
@@ -143,6 +158,12 @@ def handlers(office: Office) -> Handlers:
         going_on.CONTINUE_JOB: lambda job: _continue(office, job),
         check_connections.CHECK_JOB: lambda job: _check(office),
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
+        FIND_RECORDS: lambda job: _done(record_attendance.find_records(office)),
+        ASK_HELD: lambda job: _done(record_attendance.ask_held(office)),
+        record_attendance.FETCH_JOB: lambda job: record_attendance.fetch_record(
+            office, str(job.body["uuid"])
+        ),
+        ARCHIVE_DAYS: lambda job: _done(attendance_papers.archive_days(office)),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 
@@ -255,6 +276,10 @@ def beside(pages: WSGIApplication, door: WSGIApplication) -> WSGIApplication:
         return (door if webhook else pages)(environ, start_response)
 
     return serve
+
+
+def _done(count: int) -> None:
+    """Drop how much a periodic job did: what it made stands in the store."""
 
 
 def _check(office: Office) -> None:

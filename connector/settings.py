@@ -33,6 +33,12 @@ def _split(value: Any) -> Any:
     )
 
 
+def _lines(value: Any) -> Any:
+    return (
+        tuple(p.strip() for p in value.split("|") if p.strip()) if isinstance(value, str) else value
+    )
+
+
 def _address(value: Any) -> Any:
     parts = urlsplit(str(value))
     if value and (parts.scheme not in ("http", "https") or not parts.netloc):
@@ -59,6 +65,8 @@ class Settings(BaseModel):
     proxy_hops: int = Field(0, ge=0, le=5)
     language: Literal["id", "en"] = "id"
     zone: str = "Asia/Jakarta"
+    organiser: Annotated[tuple[str, ...], BeforeValidator(_lines)] = ()
+    place: str = Field("", max_length=60)
     upload_max_bytes: int = Field(10 * 1024 * 1024, ge=1024, le=200 * 1024 * 1024)
     webhook_max_bytes: int = Field(256 * 1024, ge=1024, le=16 * 1024 * 1024)
     max_removed_share: float = Field(0.30, ge=0, le=1)

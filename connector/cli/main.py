@@ -13,7 +13,17 @@ from typing import Any, NoReturn
 import click
 
 from connector import log
-from connector.cli.commands import account, audit, doctor, roster, run, sync, training, user
+from connector.cli.commands import (
+    account,
+    attendance,
+    audit,
+    doctor,
+    roster,
+    run,
+    sync,
+    training,
+    user,
+)
 from connector.cli.console import Voice
 from connector.cli.demo import demo
 from connector.settings import spoken_language
@@ -69,6 +79,7 @@ for command in (
     sync.plan,
     sync.apply,
     sync.status,
+    attendance.attendance,
     account.account,
     user.user,
     audit.audit,

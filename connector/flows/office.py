@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from connector.jobs.port import Jobs
 from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
+from connector.messages import Language
 from connector.reconcile.platform import Platform
 
 
@@ -34,6 +35,12 @@ class Office:
     """How long an apply waits while another one writes to the same system."""
     unanswered_seconds: float = 360.0
     """PHP ends a call after 360 s: until then an unanswered write may still take effect."""
+    language: Language = "id"
+    """What papers that nobody asked for in person are written in."""
+    organiser: tuple[str, ...] = ()
+    """Head of every paper, one line a level, the own unit last."""
+    place: str = ""
+    """Town in front of the date that is signed under."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

@@ -30,6 +30,9 @@ class Tick:
 SEAL_AUDIT = "seal_audit"
 TIDY_UP = "tidy_up"
 CHECK_DRIFT = "check_drift"
+FIND_RECORDS = "find_records"
+ASK_HELD = "ask_held"
+ARCHIVE_DAYS = "archive_days"
 
 
 def periodic(drift_minutes: int) -> tuple[Tick, ...]:
@@ -38,6 +41,9 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("seal-audit", SEAL_AUDIT, 60),
         Tick("tidy-up", TIDY_UP, 3600),
         Tick("check-drift", CHECK_DRIFT, 60 * drift_minutes),
+        Tick("find-records", FIND_RECORDS, 600),
+        Tick("ask-held", ASK_HELD, 7200),
+        Tick("archive-days", ARCHIVE_DAYS, 3600),
     )
 
 

@@ -290,8 +290,9 @@ def link(
             created_by=actor,
         )
         .on_conflict_do_nothing()
+        .returning(meeting_links.c.training_id)
     )
-    return bool(added.rowcount)
+    return added.one_or_none() is not None
 
 
 def forget_sightings(
