@@ -18,11 +18,13 @@ from connector.sandbox.zoom.world import Event, World
 BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 """Characters that Zoom's bodies carry as a pair of escapes, unlike all others (observed)."""
 
+_SPELLING = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
-def wire(body: Mapping[str, Any]) -> bytes:
+
+def wire(body: dict[str, Any]) -> bytes:
     """Spell a body as it goes out; these very bytes are signed."""
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return BEYOND_16_BITS.sub(_escaped, text).encode()
+    text = _SPELLING.encode(body)
+    return (text if text.isascii() else BEYOND_16_BITS.sub(_escaped, text)).encode()
 
 
 def _escaped(found: re.Match[str]) -> str:
