@@ -15,7 +15,7 @@ from itertools import groupby
 from connector.domain.sightings import Sighting, SightingKind
 
 ADMISSION = timedelta(seconds=60)
-"""An ADMITTED this soon after the joining is the same entry by another clock."""
+"""An admission and a joining this close together are one entry by two clocks."""
 
 MOVING = timedelta(seconds=30)
 """A main leg left this soon after a breakout room was joined is the moving itself."""
@@ -60,6 +60,8 @@ class _Main:
     opened: datetime | None = None
     put_back: bool = False
     """In the waiting room after having been inside."""
+    admitted: bool = False
+    """Opened by an admission, whose own joining may follow."""
     first_sign: datetime | None = None
     """The first proof of being connected since the leg was last known to be out."""
 
@@ -83,9 +85,11 @@ class _Main:
         connection (back from a breakout room, say): nothing before it is taken away, but the end
         stays marked as not reported.
         """
-        if self.opened is not None and self.opened < at:
+        if self.opened is not None:
+            if self.admitted and at - self.opened <= ADMISSION:
+                return
             self.spans.append(Span(self.opened, at, left_known=False))
-        self.opened, self.put_back = at, False
+        self.opened, self.put_back, self.admitted = at, False, False
 
     def _admit(self, at: datetime) -> None:
         """Open what was put back; otherwise it only proves that the leg was there."""
@@ -93,6 +97,7 @@ class _Main:
             self.first_sign = self.first_sign or at
         elif self.opened is None or at - self.opened > ADMISSION:
             self._enter(at)
+            self.admitted = True
 
     def _close(self, at: datetime) -> None:
         if self.opened is not None:

@@ -60,6 +60,19 @@ TIMELINES: dict[str, tuple[list[tuple[SightingKind, float]], list[tuple[object, 
         [(JOINED, 0), (WAITING, 10), (ADMITTED, 15), (JOINED, 15), (LEFT, 30)],
         [(0, 10, True, True), (15, 30, True, True)],
     ),
+    "put back, admitted, joined a little later": (
+        [(JOINED, 0), (WAITING, 10), (ADMITTED, 15), (JOINED, 16), (LEFT, 30)],
+        [(0, 10, True, True), (15, 30, True, True)],
+    ),
+    "put back, admitted, joined much later": (
+        [(JOINED, 0), (WAITING, 10), (ADMITTED, 15), (JOINED, 16.1), (JOINED, 16.5), (LEFT, 30)],
+        [
+            (0, 10, True, True),
+            (15, 16.1, True, False),
+            (16.1, 16.5, True, False),
+            (16.5, 30, True, True),
+        ],
+    ),
     "left from the waiting room": (
         [(JOINED, 0), (WAITING, 10), (LEFT, 15)],
         [(0, 10, True, True)],
