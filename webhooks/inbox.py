@@ -14,12 +14,11 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from connector import log
-from connector.store.engine import insert_into
-from connector.store.tables import inbox
+from connector.store.types import Moment
 from webhooks.errors import NotKept
 
 BATCH = 500
@@ -37,6 +36,8 @@ STOP = 10.0
 WAITING = "waiting"
 """State of a row that the drain has not looked at."""
 
+_Row = tuple[Any, ...]
+
 _log = log.get("inbox")
 
 
@@ -49,31 +50,54 @@ class Arrival:
     body: bytes
     received_at: datetime
 
-    def row(self) -> dict[str, Any]:
-        """Return the inbox row; the digest is what makes a repetition the same row."""
-        return {
-            "source": self.source,
-            "connection_id": self.connection_id,
-            "digest": hashlib.sha256(self.body).hexdigest(),
-            "body": self.body,
-            "received_at": self.received_at,
-            "state": WAITING,
-            "run_at": self.received_at,
-            "attempts": 0,
-        }
-
 
 class _Entry:
-    """A row, and the request that waits to hear what became of it."""
+    """A row, and the request that waits to hear what became of it.
 
-    __slots__ = ("decided", "row", "stored")
+    A bare lock, held until that is known, costs a third of an Event.
+    """
 
-    def __init__(self, row: dict[str, Any]) -> None:
-        self.row, self.stored, self.decided = row, False, threading.Event()
+    __slots__ = ("_undecided", "row", "stored")
+
+    def __init__(self, row: _Row) -> None:
+        self.row, self.stored, self._undecided = row, False, threading.Lock()
+        self._undecided.acquire()
 
     def decide(self, stored: bool) -> None:
         self.stored = stored
-        self.decided.set()
+        self._undecided.release()
+
+    def wait(self, seconds: float) -> bool:
+        """Return whether it was decided within this time."""
+        return self._undecided.acquire(timeout=seconds)
+
+
+class _Insertion:
+    """The INSERT in the words of the database's own driver: compiled by SQLAlchemy a batch takes
+    twice as long, and the door shares one interpreter with the pages.
+    """
+
+    # Any other conflict than that of the key is an error, and must show as one.
+    SQL = (
+        "INSERT INTO inbox"
+        " (source, connection_id, digest, body, received_at, state, run_at, attempts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (source, connection_id, digest) DO NOTHING"
+    )
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._sql = self.SQL if dialect.paramstyle == "qmark" else self.SQL.replace("?", "%s")
+        self._moment = Moment().bind_processor(dialect) or (lambda moment: moment)
+
+    def row(self, arrival: Arrival) -> _Row:
+        """Return the values, in order; the digest makes a repetition the same row."""
+        digest = hashlib.sha256(arrival.body).hexdigest()
+        moment = self._moment(arrival.received_at)
+        key = (arrival.source, arrival.connection_id, digest)
+        return (*key, arrival.body, moment, WAITING, moment, 0)
+
+    def execute(self, connection: Connection, rows: list[_Row]) -> None:
+        connection.exec_driver_sql(self._sql, rows)
 
 
 class GroupCommitter:
@@ -81,6 +105,7 @@ class GroupCommitter:
 
     def __init__(self, engine: Engine, *, wait: float = WAIT, room: int = ROOM) -> None:
         self._engine, self._wait, self._room = engine, wait, room
+        self._insertion = _Insertion(engine.dialect)
         self._queue = SimpleQueue[_Entry | None]()
         self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
         self._connection: Connection | None = None
@@ -112,9 +137,9 @@ class GroupCommitter:
             raise NotKept("committer_gone")
         if self._queue.qsize() >= self._room:
             raise NotKept("queue_full")
-        entry = _Entry(arrival.row())
+        entry = _Entry(self._insertion.row(arrival))
         self._queue.put(entry)
-        if not entry.decided.wait(0 if self._hanging() else self._wait):
+        if not entry.wait(0 if self._hanging() else self._wait):
             raise NotKept("commit_late")
         if not entry.stored:
             raise NotKept("write_failed")
@@ -168,7 +193,7 @@ class GroupCommitter:
             if self._connection is None:
                 self._connection = self._engine.connect()
             with self._connection.begin():
-                self._insert(self._connection, [entry.row for entry in batch])
+                self._insertion.execute(self._connection, [entry.row for entry in batch])
         except Exception as error:
             self._note_failure(error)
             self._let_go()
@@ -177,12 +202,6 @@ class GroupCommitter:
             _log.info("inbox written again", failures=self._failed)
             self._failed = 0
         return True
-
-    @staticmethod
-    def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
-        key = (inbox.c.source, inbox.c.connection_id, inbox.c.digest)
-        statement = insert_into(connection, inbox).on_conflict_do_nothing(index_elements=key)
-        connection.execute(statement, rows)
 
     def _let_go(self) -> None:
         """Give the connection back; the next batch gets one that is known to live."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -89,7 +89,7 @@ class Door:
             raise WrongMethod("method_wrong")
         body = read_body(environ, self._max_bytes)
         now = self._clock()
-        reply = entrance.verify(headers_of(environ), body, now.timestamp())
+        reply = entrance.verify(Headers(environ), body, now.timestamp())
         if reply is None:
             self._keep(Arrival(entrance.source, entrance.connection_id, body, now))
         return reply or b""
@@ -102,13 +102,21 @@ class Door:
         return entrance
 
 
-def headers_of(environ: WSGIEnvironment) -> dict[str, str]:
-    """Return the request's headers, their names in lower case."""
-    return {
-        name[5:].replace("_", "-").lower(): value
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
+class Headers(Mapping[str, str]):
+    """The request's headers, by their names in lower case; nothing is copied."""
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self._environ = environ
+
+    def __getitem__(self, name: str) -> str:
+        return str(self._environ["HTTP_" + name.upper().replace("-", "_")])
+
+    def __iter__(self) -> Iterator[str]:
+        names = (name[5:] for name in self._environ if name.startswith("HTTP_"))
+        return (name.replace("_", "-").lower() for name in names)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def read_body(environ: WSGIEnvironment, most: int) -> bytes:
