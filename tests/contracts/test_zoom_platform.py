@@ -1,14 +1,17 @@
 """The Zoom platform's whole story with Zoom's own document as the judge of every message."""
 
+import json
+import re
 from datetime import time, timedelta
 
 import pytest
 
 from connector.domain.people import Role
 from connector.errors import TemporaryError
+from connector.meetings.zoom.calls import CALLS
 from connector.meetings.zoom.checks import check
 from connector.sandbox.zoom import Attendee, Rules
-from tests.contracts.prism import JudgedZoom
+from tests.contracts.prism import JudgedZoom, zoom_document
 from tests.meetings.zoom_office import (
     FIRST_DAY,
     HOST,
@@ -90,3 +93,20 @@ def test_zooms_document_finds_nothing_wrong_with_reading_reports(judged_zoom: Ju
         assert len(office.names("report.participants")) == 1 + 2 * len(uuids)
     assert judged_zoom.judge.violations == []
     assert [call.unknown for call in server.calls if call.unknown] == []
+
+
+def test_every_call_is_paced_in_the_class_zooms_document_gives_it() -> None:
+    document = json.loads(zoom_document().read_text(encoding="utf-8"))
+    labels = {
+        (method.upper(), re.sub(r"{[^}]+}", "1", path)): operation.get("description", "")
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+    }
+    compared = 0
+    for call in CALLS:
+        for (method, path), text in labels.items():
+            label = re.search(r"Rate Limit Label\]\([^)]*\):?\*\*:? `(\w+)`", text)
+            if method == call.method and call.pattern.fullmatch(path) and label:
+                assert label[1].lower() == call.pace.value, call.name
+                compared += 1
+    assert compared >= 11

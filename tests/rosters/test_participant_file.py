@@ -206,6 +206,12 @@ def test_a_workbook_of_the_same_is_read_with_its_typed_times() -> None:
     assert (found.stays[0].joined, found.stays[0].left) == (wib(8, 0, 12), wib(9, 30, 40))
 
 
+@pytest.mark.parametrize("stored", ["08:00:11.999999", "08:00:12.000001"])
+def test_a_spreadsheets_fraction_of_a_day_is_the_second_it_means(stored: str) -> None:
+    reading = read_time(Cell(typed(f"2026-08-03 {stored}")))
+    assert reading.under(Order.DAY_FIRST) == typed("2026-08-03 08:00:12")
+
+
 # Files that are refused as a whole
 
 
