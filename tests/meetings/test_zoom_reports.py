@@ -57,15 +57,15 @@ def hold(office: ZoomOffice, attendees: Sequence[Attendee], **ago: float) -> str
 
 
 class Twisted(TimedAdapter):
-    """Passes calls on to the sandbox and lets a test rewrite the report's answers."""
+    """Passes calls on to the sandbox and lets a test rewrite the answers it is about."""
 
-    def __init__(self, twist: Callable[[int, Body], None]) -> None:
+    def __init__(self, twist: Callable[[int, Body], None], match: str) -> None:
         super().__init__((2.0, 2.0))
-        self.twist, self.reports = twist, 0
+        self.twist, self.match, self.reports = twist, match, 0
 
     def send(self, request: requests.PreparedRequest, *args: Any, **more: Any) -> requests.Response:
         reply = super().send(request, *args, **more)
-        if "/report/" in str(request.url) and reply.status_code == 200:
+        if self.match in str(request.url) and reply.status_code == 200:
             body = json.loads(reply.content)
             self.twist(self.reports, body)
             reply._content = json.dumps(body).encode()
@@ -73,9 +73,11 @@ class Twisted(TimedAdapter):
         return reply
 
 
-def twisted(client: ZoomClient, twist: Callable[[int, Body], None]) -> Twisted:
+def twisted(
+    client: ZoomClient, twist: Callable[[int, Body], None], match: str = "/report/"
+) -> Twisted:
     """Put a twist, called with the number of the answer and its body, before a client."""
-    adapter = Twisted(twist)
+    adapter = Twisted(twist, match)
     client.transport._session().mount("http://", adapter)
     return adapter
 
@@ -187,6 +189,14 @@ def test_a_meeting_of_one_person_never_gets_a_report(
     error = refused(office, hold(office, people(1), **ago))
     assert isinstance(error, kind)
     assert error.remote_code == code
+
+
+def test_a_meeting_whose_people_zoom_does_not_count_is_not_taken_for_one_of_one(
+    office: ZoomOffice,
+) -> None:
+    uuid = hold(office, people(1), hours=25)
+    twisted(office.platform.client, lambda _, body: body.pop("participants_count"), "/past_")
+    assert refused(office, uuid).remote_code == "report_not_ready"
 
 
 def test_a_report_that_is_still_missing_after_a_week_is_given_up(office: ZoomOffice) -> None:

@@ -89,8 +89,8 @@ class PastMeeting:
     host_id: str
     start: datetime | None
     end: datetime | None
-    people: int
-    """Persons who were there, the host included."""
+    people: int | None
+    """Persons who were there, the host included; None where it is not said."""
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def past_meeting(body: Mapping[str, Any]) -> PastMeeting:
         host_id=str(body.get("host_id") or ""),
         start=moment(body.get("start_time")),
         end=moment(body.get("end_time")),
-        people=_whole(body.get("participants_count")) or 0,
+        people=_whole(body.get("participants_count")),
     )
 
 

@@ -74,7 +74,7 @@ class Reports:
             raise TemporaryError("zoom", "past_meeting.get", "not_understood")
         return past
 
-    def _rows(self, uuid: str, people: int, age: timedelta) -> list[ZoomConnection]:
+    def _rows(self, uuid: str, people: int | None, age: timedelta) -> list[ZoomConnection]:
         """Read the whole report; raise what it means that there is none."""
         try:
             pages = self._pages(uuid)
@@ -164,9 +164,9 @@ def _absent() -> PermanentError:
     return PermanentError("zoom", "report.list", "report_absent")
 
 
-def _missing(people: int, age: timedelta) -> TemporaryError | PermanentError:
+def _missing(people: int | None, age: timedelta) -> TemporaryError | PermanentError:
     """Say what a missing report means: not yet, or never."""
-    alone = people < LEAST_PEOPLE and age > SETTLED
+    alone = people is not None and people < LEAST_PEOPLE and age > SETTLED
     return _absent() if alone or age > GIVEN_UP else _not_ready()
 
 
