@@ -69,6 +69,8 @@ def render(template: Path, values: Mapping[str, Any], *, created: datetime) -> b
     Signs without a glyph become □ (`printable`). Raises ConnectorError `paper_failed`, which
     names the place in the template only: what Typst says may quote a value.
     """
+    if created.tzinfo is None:
+        raise ValueError("a paper's moment must be aware")
     content = json.dumps(_printable_values(values), sort_keys=True)
     moment = created.astimezone(UTC).replace(microsecond=0)
     try:

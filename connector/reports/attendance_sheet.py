@@ -229,9 +229,7 @@ def _totals(cells: Sequence[Cell], seats: int) -> SheetTotals:
     )
 
 
-def _draft_reasons(
-    totals: SheetTotals, provisional: bool, language: Language
-) -> tuple[str, ...]:
+def _draft_reasons(totals: SheetTotals, provisional: bool, language: Language) -> tuple[str, ...]:
     reasons = []
     if totals.pending:
         reasons.append(word(WORDS, "session_running", language))

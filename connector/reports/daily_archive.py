@@ -54,11 +54,14 @@ def build_archive(
     """Pack a day's papers with a manifest and a list of digests.
 
     `files` are contents by name (`daftar-hadir/sesi-1.pdf`); an unfit or reserved name is a
-    ValueError. `facts` are plain JSON: rule, figures, versions, the list of evidence; no times of
-    printing. `identities` are the fingerprints of papers that print when they were made: the
-    manifest's `fingerprint` rests on those, and is the same whenever the same day is packed.
+    ValueError, and so is a moment without a zone. `facts` are plain JSON: rule, figures,
+    versions, the list of evidence; no times of printing. `identities` are the fingerprints of
+    papers that print when they were made: the manifest's `fingerprint` rests on those, and is
+    the same whenever the same day is packed.
     """
     _refuse_unfit(files)
+    if now.tzinfo is None:
+        raise ValueError("an archive's moment must be aware")
     described = [
         {"name": name, "size": len(content), "sha256": _sha256(content)}
         for name, content in sorted(files.items())

@@ -86,6 +86,11 @@ def test_the_same_values_give_the_same_bytes_in_any_process(tmp_path: Path) -> N
     assert later != here[0]
 
 
+def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="aware"):
+        render(template(tmp_path), {"lines": []}, created=CREATED.replace(tzinfo=None))
+
+
 def test_a_paper_is_archival_and_carries_its_own_fonts(tmp_path: Path) -> None:
     content = render(template(tmp_path), {"lines": ["Siti"]}, created=CREATED)
     assert pdf_reading.claims_archival(content)
