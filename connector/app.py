@@ -67,6 +67,7 @@ from webhooks import intake
 from webhooks.dispatch import Drain
 from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
+from webhooks.messages import INBOX
 from webhooks.zoom import events, signature
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ CATALOGUE: Catalogue = {
     **MOODLE,
     **ZOOM,
     **events.REASONS,
+    **INBOX,
     **ROSTERS,
     **FLOWS,
     **ATTENDANCE,

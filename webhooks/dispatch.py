@@ -273,4 +273,4 @@ def _nobody_reads(connection_id: str, document: Any) -> Reading:
 def _unforeseen(error: Exception) -> InboxFailure:
     """Keep where it happened and the kind of error; its text may hold personal values."""
     where = "".join(traceback.format_tb(error.__traceback__))
-    return InboxFailure("unforeseen", {"error": type(error).__name__}, where)
+    return InboxFailure("event_unforeseen", {"error": type(error).__name__}, where)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from connector import log
+from connector.store.inbox import InboxState
 from connector.store.types import Moment
 from webhooks.errors import NotKept
 
@@ -32,9 +33,6 @@ WAIT = 2.5
 
 STOP = 10.0
 """Seconds in which a stopping process writes what has queued; gunicorn gives it 30 in all."""
-
-WAITING = "waiting"
-"""State of a row that the drain has not looked at."""
 
 _Row = tuple[Any, ...]
 
@@ -94,7 +92,7 @@ class _Insertion:
         digest = hashlib.sha256(arrival.body).hexdigest()
         moment = self._moment(arrival.received_at)
         key = (arrival.source, arrival.connection_id, digest)
-        return (*key, arrival.body, moment, WAITING, moment, 0)
+        return (*key, arrival.body, moment, InboxState.WAITING.value, moment, 0)
 
     def execute(self, connection: Connection, rows: list[_Row]) -> None:
         connection.exec_driver_sql(self._sql, rows)

@@ -147,6 +147,38 @@ CLI: Catalogue = {
     "result_undecided": Wording("perlu keputusan", "undecided"),
     "result_not_counted": Wording("tidak dihitung", "not counted"),
     "result_marked": Wording("ditandai", "marked"),
+    # inbox
+    "inbox_counts": Wording(
+        "{waiting} menunggu, {parked} disisihkan, {unknown} tidak dikenal, {done} selesai, "
+        "{ignored} diabaikan.",
+        "{waiting} waiting, {parked} parked, {unknown} unknown, {done} done, {ignored} ignored.",
+    ),
+    "inbox_entry": Wording(
+        "Peristiwa {number} · {source} · {event} · diterima {received} · {state}",
+        "Event {number} · {source} · {event} · received {received} · {state}",
+    ),
+    "inbox_attempts": Wording(
+        "Sudah dicoba {attempts} kali; dicoba lagi {at}.",
+        "Tried {attempts} times; tried again at {at}.",
+    ),
+    "inbox_replayed": Wording(
+        "{count} peristiwa akan diolah lagi.", "{count} events will be worked on again."
+    ),
+    "inbox_not_replayed": Wording(
+        "Tidak diulang karena tidak ada atau masih menunggu: {numbers}.",
+        "Not replayed, being unknown or waiting already: {numbers}.",
+    ),
+    "inbox_set_aside": Wording(
+        "Peristiwa {number} disisihkan.",
+        "Event {number} was parked.",
+        "`simpul inbox replay {number}` mengembalikannya.",
+        "`simpul inbox replay {number}` takes it back.",
+    ),
+    "column_number": Wording("No.", "No."),
+    "column_received": Wording("Diterima (UTC)", "Received (UTC)"),
+    "column_source": Wording("Dari", "From"),
+    "column_event": Wording("Peristiwa", "Event"),
+    "column_state": Wording("Keadaan", "State"),
     # words
     "system_lms": Wording("Moodle", "Moodle"),
     "system_meetings": Wording("Zoom", "Zoom"),

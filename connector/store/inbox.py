@@ -130,7 +130,7 @@ def claim(engine: Engine, owner: str, limit: int, lease_seconds: float) -> list[
             or _take(connection, owner, ~fresh, 1, lease_seconds)
         ):
             spent = [row for row in rows if row.attempts > MAX_ATTEMPTS]
-            finish(connection, [parked(row, InboxFailure("worker_died")) for row in spent])
+            finish(connection, [parked(row, InboxFailure("event_worker_died")) for row in spent])
             if len(spent) < len(rows):
                 return [row for row in rows if row.attempts <= MAX_ATTEMPTS]
     return []
@@ -281,14 +281,14 @@ def park(connection: Connection, inbox_id: int, reason: str) -> bool:
     cut = stripped_body(row.body)
     values: dict[str, Any] = {} if cut is None else {"body": cut}
     states = [state.value for state in InboxState if state not in _NOT_PARKABLE]
-    failure = _failure_to_json(InboxFailure("by_person", {"reason": reason}))
+    failure = _failure_to_json(InboxFailure("event_by_person", {"reason": reason}))
     return bool(
         connection.execute(
             update(inbox)
             .where(inbox.c.id == inbox_id, inbox.c.state.in_(states))
             .values(
                 state=InboxState.PARKED.value,
-                reason="by_person",
+                reason="event_by_person",
                 last_error=failure,
                 finished_at=moment_in(connection),
                 **values,

@@ -1,8 +1,16 @@
-"""What a stored body loses when its event is settled: network addresses; pure, no queries."""
+"""What a stored body loses when it is settled, and what it hides when shown; pure, no queries."""
 
 import json
+import re
 from functools import lru_cache
 from typing import Any
+
+from connector.domain.identities import mask
+
+_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_NUMBER = re.compile(r"\+?\d[\d ()-]{6,}\d")
+_NO_NUMBERS = ("id", "uuid", "time", "ts")
+"""Last words of the keys whose digits are no telephone number: ids and moments."""
 
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -42,3 +50,36 @@ def _strip(document: Any) -> bool:
 def _names_address(name: str) -> bool:
     lowered = name.lower()
     return lowered.endswith("_ip") or lowered in ("ip", "ip_address")
+
+
+def masked(value: Any, name: str = "") -> Any:
+    """Return a JSON value with e-mail addresses, telephone numbers and links hidden."""
+    if isinstance(value, dict):
+        return {key: masked(inside, key) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [masked(inside, name) for inside in value]
+    last = name.lower().rpartition("_")[2]
+    if isinstance(value, int | float) and "phone" in name.lower():
+        return mask(str(value))
+    if not isinstance(value, str):
+        return value
+    if last == "url":
+        return "***"
+    hidden = _EMAIL.sub(lambda found: _mask_email(found[0]), value)
+    if last in _NO_NUMBERS:
+        return hidden
+    return _NUMBER.sub(lambda found: mask(found[0]), hidden)
+
+
+def readable(body: bytes, *, raw: bool = False) -> Any:
+    """Return a body as JSON value, or as text where it is no JSON; masked unless `raw`."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        document = body.decode("utf-8", "backslashreplace")
+    return document if raw else masked(document)
+
+
+def _mask_email(address: str) -> str:
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}***@{domain}"

@@ -199,7 +199,7 @@ def test_a_row_that_kills_its_process_ends_parked_and_takes_no_other_along(engin
         if not rows:
             break
     entry = look(engine, killer)
-    assert (entry.state, entry.reason) == (InboxState.PARKED, "worker_died")
+    assert (entry.state, entry.reason) == (InboxState.PARKED, "event_worker_died")
     assert listed(engine, state=InboxState.PARKED) == [killer]
     assert len(listed(engine, state=InboxState.DONE)) == 19
 
@@ -260,8 +260,8 @@ def test_a_person_parks_what_waits_and_not_what_is_done(engine: Engine) -> None:
         assert parked == [False, True, False]
         assert not inbox.park(connection, ids[1], "again")
     entry = look(engine, ids[1])
-    assert (entry.reason, entry.body) == ("by_person", b"{}")
-    assert entry.failure == InboxFailure("by_person", {"reason": "odd"})
+    assert (entry.reason, entry.body) == ("event_by_person", b"{}")
+    assert entry.failure == InboxFailure("event_by_person", {"reason": "odd"})
     expire(engine)
     assert take(engine) == []
 

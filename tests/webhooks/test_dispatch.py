@@ -178,7 +178,7 @@ def test_one_poisonous_row_leaves_its_batch_alone(
     assert first.state is third.state is InboxState.DONE
     assert (poisoned.state, poisoned.reason, poisoned.attempts) == (
         InboxState.PARKED,
-        "unforeseen",
+        "event_unforeseen",
         MAX_ATTEMPTS,
     )
     assert poisoned.failure is not None
