@@ -137,7 +137,7 @@ CLI: Catalogue = {
     "heading_present": Wording("Hadir", "Present"),
     "heading_late": Wording("Terlambat", "Late"),
     "heading_excused": Wording("S/I/DL", "Excused"),
-    "heading_absent": Wording("TK", "Absent"),
+    "heading_tk": Wording("TK", "Absent"),
     "heading_undecided": Wording("Perlu keputusan", "Undecided"),
     "heading_pending": Wording("Belum selesai", "Not over"),
     "heading_mark": Wording("Tanda", "Mark"),

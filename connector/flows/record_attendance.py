@@ -115,11 +115,20 @@ def fetch_record(office: Office, uuid: str) -> None:
 
 
 def import_record(
-    office: Office, code: str, file_name: str, content: bytes, *, meeting: str = "", actor: str
+    office: Office,
+    code: str,
+    file_name: str,
+    content: bytes,
+    *,
+    meeting: str = "",
+    zone: str = "",
+    actor: str,
 ) -> ImportedRecord:
     """Take in a participant list that a person exported from the provider.
 
-    The meeting's number is the file's own, `meeting`, or the training's only one on that day.
+    The meeting's number is the file's own, `meeting`, or the training's only one. `zone` (IANA)
+    is that of the account which exported the list, which the file does not tell; without it the
+    training's.
     Raises RosterError for a file that cannot be read whole, and ConnectorError
     `record_meeting_unknown`, `record_meeting_differs`, `record_ambiguous`, `record_exists` (a
     complete record is there already); nothing is imported then.
@@ -127,7 +136,7 @@ def import_record(
     with reading(office.engine) as connection:
         training = trainings.load_training(connection, code, office.link_for)
         places = presence.meetings_of(connection, number_of(training.key))
-    read = read_participants(content, file_name, days=training.days, zone=training.zone)
+    read = read_participants(content, file_name, days=training.days, zone=zone or training.zone)
     number = _number(training, read, meeting, [number for _, number in places])
     source = office.meetings.connection if office.meetings else BY_FILE
     with office.engine.begin() as connection:

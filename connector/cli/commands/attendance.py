@@ -67,12 +67,16 @@ def show(code: str, name: str, as_json: bool) -> None:
 @click.argument("file", type=FILE)
 @training_option
 @click.option("--meeting", default="", help="The meeting's number, where the file does not say.")
+@click.option(
+    "--zone", default="", type=click.Choice(["", "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]),
+    help="Zone of the Zoom account that exported the list; the training's when left out.",
+)  # fmt: skip
 @json_option
-def import_file(file: Path, code: str, meeting: str, as_json: bool) -> None:
+def import_file(file: Path, code: str, meeting: str, zone: str, as_json: bool) -> None:
     """Take in a participant list that was exported from Zoom by hand (CSV or XLSX)."""
     with office(as_json) as (here, voice):
         taken = record_attendance.import_record(
-            here, code, file.name, file.read_bytes(), meeting=meeting, actor=ACTOR
+            here, code, file.name, file.read_bytes(), meeting=meeting, zone=zone, actor=ACTOR
         )
         voice.line(
             "record_imported", file=file.name, people=taken.people, stays=taken.stays,
@@ -158,7 +162,7 @@ def export(code: str, name: str, kind: str, blank: bool, target: Path, as_json: 
 
 SESSION_HEADINGS = (
     "heading_session", "heading_subject", "heading_present", "heading_late", "heading_excused",
-    "heading_absent", "heading_undecided", "heading_pending",
+    "heading_tk", "heading_undecided", "heading_pending",
 )  # fmt: skip
 SEAT_HEADINGS = ("heading_number", "heading_name", "heading_mark", "heading_minutes", "heading_why")
 
