@@ -25,10 +25,14 @@ from connector.sandbox.zoom.rooms import Stage, open_room
 from connector.sandbox.zoom.state import Meeting, Registrant, ZoomState
 from connector.sandbox.zoom.world import Event
 from tests.class_days_acts import Performance, script
-from tests.class_days_habits import Fair, Habit, Scene, Span, TrueLeg, live
+from tests.class_days_habits import Scene, live
 from tests.class_days_people import Dice, Person, invent_people
+from tests.class_days_truth import Fair, Habit, Span, TrueLeg
 
-HOST = SEED[0]
+HOST, INSTRUCTOR = SEED[0], SEED[1]
+"""Users of the account; the instructor teaches signed in and is `INSTRUCTOR_KEY` in the truth."""
+INSTRUCTOR_KEY = "instructor"
+TEACHER = Person(INSTRUCTOR_KEY, 0, "Ratna Wulandari", "", INSTRUCTOR.email, "")
 ACCOUNT = "sandbox-account"
 ODD = Oddities(
     duplicate=0.05,
@@ -138,7 +142,8 @@ class ClassDay:
     """UUID of an occurrence that one click after class began → number of its session."""
 
     def person(self, key: str) -> Person:
-        return self.people[int(key[1:]) - 1]
+        """Return who has that key; the instructor is not among `people`."""
+        return TEACHER if key == INSTRUCTOR_KEY else self.people[int(key[1:]) - 1]
 
 
 def perform(
@@ -193,6 +198,10 @@ def make_class_day(
     invented = invent_people(dice, people)
 
     def fill(scene: Scene) -> None:
+        scene.add(
+            Habit.INSTRUCTOR, "", scene.dice.later(scene.opened, 60, 600), scene.leaving(),
+            Fair.EITHER, sitting=[TEACHER], credit=TEACHER, login=INSTRUCTOR.email,
+        )  # fmt: skip
         live(scene, strangers)
 
     return _invent(seed, dice, invented, sessions, day, oddities, fill, stray=True)
@@ -285,7 +294,7 @@ class _Studio:
         self.seed, self.number, self.odd, self.told = seed, number, odd, told
         self.bare = set[str]()
         """User ids in events without registrant id."""
-        self.state = ZoomState([replace(HOST)])
+        self.state = ZoomState([replace(HOST), replace(INSTRUCTOR)])
         self.stage = Stage(
             self.state, ACCOUNT, self._hear, nullcontext(), lambda: None, lambda: odd
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from connector.sandbox.zoom import Leg, Room
-from tests.class_days_habits import Habit, TrueLeg
+from tests.class_days_truth import Habit, TrueLeg
 
 BINDING = timedelta(seconds=30)
 """From the begin of a telephone's connection until its binding."""
