@@ -70,6 +70,10 @@ class _Entry:
         return self._undecided.acquire(timeout=seconds)
 
 
+DUE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a fresh event is due: at once, whatever the clock of the door's machine says."""
+
+
 class _Insertion:
     """The INSERT in the words of the database's own driver: compiled by SQLAlchemy a batch takes
     twice as long, and the door shares one interpreter with the pages.
@@ -91,8 +95,9 @@ class _Insertion:
         """Return the values, in order; the digest makes a repetition the same row."""
         digest = hashlib.sha256(arrival.body).hexdigest()
         moment = self._moment(arrival.received_at)
+        due = self._moment(DUE)
         key = (arrival.source, arrival.connection_id, digest)
-        return (*key, arrival.body, moment, InboxState.WAITING.value, moment, 0)
+        return (*key, arrival.body, moment, InboxState.WAITING.value, due, 0)
 
     def execute(self, connection: Connection, rows: list[_Row]) -> None:
         connection.exec_driver_sql(self._sql, rows)

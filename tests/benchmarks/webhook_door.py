@@ -33,6 +33,9 @@ from tests.database import postgresql_schema, sqlite_url
 
 SECRET = "an invented webhook secret"
 
+SIMPUL = "from connector.cli.main import main; main()"
+"""What the command `simpul` runs, whether or not it is on the path."""
+
 PATIENCE = 60.0
 """Seconds until a server that does not answer is a failure."""
 
@@ -92,9 +95,8 @@ def serving(database: str, home: Path, port: int = 0) -> Iterator[Serving]:
         "SIMPUL_DATABASE_URL": database,
         "SIMPUL_ZOOM_WEBHOOK_SECRET": SECRET,
     }
-    command = [sys.executable, "-c", "from connector.cli.main import main; main()"]
     process = subprocess.Popen(
-        [*command, "serve", "--no-worker"],
+        [sys.executable, "-c", SIMPUL, "serve", "--no-worker"],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
