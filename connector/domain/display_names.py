@@ -108,9 +108,13 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def tidy(text: str) -> str:
-    """One spelling for what looks the same: NFKC, no invisible characters, single spaces."""
-    plain = unicodedata.normalize("NFKC", text)
-    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
+    """One spelling for what looks the same: NFKC, no invisible characters, single spaces.
+
+    What is longer than any display name is cut, so that no name costs more than another to read.
+    """
+    plain = unicodedata.normalize("NFKC", text[:LONGEST])
+    seen = "".join(c for c in plain if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split())[:LONGEST].rstrip()
 
 
 def shown(text: str) -> str:
@@ -132,8 +136,8 @@ def read_display_name(text: str, units: frozenset[str] = frozenset()) -> Display
     `units` are the forms (`unit_form`) of the units on the roster: such a name is a room's even
     where no word like Lapas says so.
     """
-    plain = tidy(text)[:LONGEST]
-    plain = _POSSESSIVE.sub("", _ADDRESS.sub(lambda match: match[1].replace(".", " "), plain))
+    plain = _ADDRESS.sub(lambda match: match[1].replace(".", " "), tidy(text))
+    plain = _POSSESSIVE.sub("", plain)
     whole = _GENERATED.sub(" ", plain)
     branded = whole != plain
     people: dict[tuple[str, ...], None] = {}
