@@ -24,6 +24,7 @@ from connector.store.inbox import InboxState
 from connector.store.tables import sightings
 from tests.database import postgresql_schema, sqlite_url
 from tests.webhooks.class_days import ACCOUNT, CONNECTION, class_days, legs_in, put
+from tests.webhooks.killed_drains import EVENTS_A_ROUND, survive
 from webhooks.dispatch import Drain
 from webhooks.zoom import events as zoom
 
@@ -69,6 +70,19 @@ def measure(engine: Engine, events: int, registrants: int) -> bool:
         f"every event once, stays equal the truth: {right}"
     )
     return right
+
+
+def campaign(engine: Engine, rounds: int) -> bool:
+    """Kill that many drains over one inbox; return whether it ended as if none had been."""
+    made = class_days(rounds * EVENTS_A_ROUND, 1_000)
+    found = survive(engine, made, rounds)
+    hit = found.pop("hit")
+    _say(
+        f"{engine.dialect.name}: {rounds} kills over {len(made.bodies)} events, "
+        f"{hit} of them in the hands of a drain that died\n"
+        f"wrong: {dict(+found) or 'nothing'}"
+    )
+    return not +found
 
 
 def _until(reached: Callable[[], bool]) -> float:
@@ -124,10 +138,16 @@ def main() -> None:
     given.add_argument("--database", default="", help="PostgreSQL to make a schema in")
     given.add_argument("--events", type=int, default=100_000)
     given.add_argument("--registrants", type=int, default=2_500)
+    given.add_argument("--rounds", type=int, default=0, help="kills, instead of a measurement")
     chosen = given.parse_args()
     log.configure()
     with place(chosen.database) as engine:
-        sys.exit(0 if measure(engine, chosen.events, chosen.registrants) else 1)
+        right = (
+            campaign(engine, chosen.rounds)
+            if chosen.rounds
+            else measure(engine, chosen.events, chosen.registrants)
+        )
+    sys.exit(0 if right else 1)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def class_days(events: int, registrants: int, seed: int = 1) -> ClassDays:
 
     Events are a little out of order, and one in a hundred came twice with different bytes.
     """
-    chance = random.Random(seed)  # noqa: S311
+    chance = seeded(seed)
     made, user_ids = ClassDays(), count(16_778_240)
     classes = max(1, registrants // PEOPLE_PER_CLASS)
     for held in count():
@@ -46,6 +46,11 @@ def class_days(events: int, registrants: int, seed: int = 1) -> ClassDays:
         if len(made.bodies) >= events:
             return made
     raise AssertionError("counting never ends")
+
+
+def seeded(seed: int) -> random.Random:
+    """Return chance that falls the same way every time."""
+    return random.Random(seed)  # noqa: S311
 
 
 @dataclass(frozen=True)
