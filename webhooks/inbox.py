@@ -34,6 +34,9 @@ WAIT = 2.5
 STOP = 10.0
 """Seconds in which a stopping process writes what has queued; gunicorn gives it 30 in all."""
 
+DUE = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a fresh event is due: at once, whatever the clock of the door's machine says."""
+
 _Row = tuple[Any, ...]
 
 _log = log.get("inbox")
@@ -70,10 +73,6 @@ class _Entry:
         return self._undecided.acquire(timeout=seconds)
 
 
-DUE = datetime(1970, 1, 1, tzinfo=UTC)
-"""When a fresh event is due: at once, whatever the clock of the door's machine says."""
-
-
 class _Insertion:
     """The INSERT in the words of the database's own driver: compiled by SQLAlchemy a batch takes
     twice as long, and the door shares one interpreter with the pages.
@@ -90,14 +89,14 @@ class _Insertion:
     def __init__(self, dialect: Dialect) -> None:
         self._sql = self.SQL if dialect.paramstyle == "qmark" else self.SQL.replace("?", "%s")
         self._moment = Moment().bind_processor(dialect) or (lambda moment: moment)
+        self._due = self._moment(DUE)
 
     def row(self, arrival: Arrival) -> _Row:
         """Return the values, in order; the digest makes a repetition the same row."""
         digest = hashlib.sha256(arrival.body).hexdigest()
         moment = self._moment(arrival.received_at)
-        due = self._moment(DUE)
         key = (arrival.source, arrival.connection_id, digest)
-        return (*key, arrival.body, moment, InboxState.WAITING.value, due, 0)
+        return (*key, arrival.body, moment, InboxState.WAITING.value, self._due, 0)
 
     def execute(self, connection: Connection, rows: list[_Row]) -> None:
         connection.exec_driver_sql(self._sql, rows)
