@@ -291,16 +291,13 @@ def _order(stay: Stay) -> tuple[datetime, str, str]:
 
 
 def _claim(held: Held, stay: Stay, known: Known, now: datetime) -> _Claim:
-    evidence = [
-        (basis, seat)
-        for basis, seat in (
-            (Basis.REGISTRANT, known.registrants.get(stay.registrant_id)),
-            (Basis.LOGIN, known.logins.get(stay.login)),
-            (Basis.EMAIL, known.emails.get(stay.email)),
-            (Basis.PHONE, known.phones.get(stay.phone)),
-        )
-        if seat is not None
-    ]
+    kinds = (
+        (Basis.REGISTRANT, stay.registrant_id, known.registrants),
+        (Basis.LOGIN, stay.login, known.logins),
+        (Basis.EMAIL, stay.email, known.emails),
+        (Basis.PHONE, stay.phone, known.phones),
+    )
+    evidence = [(basis, seats[value]) for basis, value, seats in kinds if value and value in seats]
     by_link = bool(evidence) and evidence[0][0] is Basis.REGISTRANT
     opener = bool(stay.login) and stay.login in known.openers
     if opener and not by_link:
@@ -464,12 +461,14 @@ def _conclude(claim: _Claim, roster: _Roster) -> Attributed:
     if claim.seat is None:
         return _attributed(claim, Standing.UNMATCHED, _remarks(claim, roster))
     doubts = _contradictions(claim, claim.seat, roster)
+    reasons = [*doubts, *_not_accepted(claim, roster)]
     unsure = _impersonal(claim, claim.seat, roster)
     if doubts:
-        standing = Standing.CONTRADICTED
-    else:
-        standing = Standing.UNCONFIRMED if unsure else Standing.CERTAIN
-    return _attributed(claim, standing, [*doubts, *unsure, *_asides(claim, roster)])
+        return _attributed(claim, Standing.CONTRADICTED, [*reasons, *unsure])
+    if unsure:
+        return _attributed(claim, Standing.UNCONFIRMED, [*reasons, *unsure])
+    reasons += _differing_name(claim, claim.seat, roster)
+    return _attributed(claim, Standing.CERTAIN, reasons)
 
 
 def _attributed(
@@ -545,14 +544,12 @@ def _of_nobody(claim: _Claim, roster: _Roster) -> list[Finding]:
     return [Finding.of("device_name", name=read[-1].text if read else "")]
 
 
-def _asides(claim: _Claim, roster: _Roster) -> list[Finding]:
-    """What a person may want to know of a stay that is credited all the same."""
-    found = _not_accepted(claim, roster)
+def _differing_name(claim: _Claim, seat: str, roster: _Roster) -> list[Finding]:
+    """A nickname, probably: worth knowing, and credited all the same."""
     people = [n for n in claim.stay.names if roster.book.read(n).kind is NameKind.PERSON]
-    seat = claim.seat or ""
-    if people and not any(roster.book.fits(name, seat) for name in claim.stay.names):
-        found.append(Finding.of("name_differs", name=roster.book.read(people[-1]).text))
-    return found
+    if not people or any(roster.book.fits(name, seat) for name in claim.stay.names):
+        return []
+    return [Finding.of("name_differs", name=roster.book.read(people[-1]).text)]
 
 
 def _not_accepted(claim: _Claim, roster: _Roster) -> list[Finding]:

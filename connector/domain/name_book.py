@@ -68,6 +68,7 @@ class NameBook:
         for i, one in enumerate(self._seats):
             self._add(i, one)
         self._units = frozenset(self._by_unit)
+        self._places = frozenset(word for unit in self._units for word in unit.split())
         self._vocabulary = sorted(self._by_word)
         self._shortened: dict[str, set[str]] | None = None
         self._read: dict[str, DisplayName] = {}
@@ -163,20 +164,23 @@ class NameBook:
 
     def _number_hint(self, read: DisplayName, i: int) -> Hint:
         seat, number = self._seats[i].seat, read.number or 0
-        for segment in (*read.segments, *read.rooms):
+        for segment in self._maybe_names(read):
             for word in segment:
                 if len(word) > 1 and any(likeness(word, own) >= ALIKE for own in self._names[i]):
                     reason = Finding.of("number_and_name", number=number, token=word.capitalize())
                     return Hint(seat, NUMBER_AND_NAME, reason)
         return Hint(seat, NUMBER_ALONE, Finding.of("number_only", number=number))
 
+    def _maybe_names(self, read: DisplayName) -> list[tuple[str, ...]]:
+        """Segments, and what a room's name has beyond places: `LAPAS CONTOH BUDI` has Budi."""
+        beyond = (tuple(w for w in room[1:] if w not in self._places) for room in read.rooms)
+        return [*read.segments, *(words for words in beyond if words)]
+
     def _by_names(self, read: DisplayName) -> list[Hint]:
         best: dict[int, int] = {}
-        for segment in (*read.segments, *read.rooms):
+        for segment in self._maybe_names(read):
             for i in self._resembling_seats(segment):
-                words = self._words[i]
-                ours = [w for w in segment if segment in read.segments or self._alike_to(w)]
-                best[i] = max(best.get(i, 0), percent_alike(tuple(ours), words))
+                best[i] = max(best.get(i, 0), percent_alike(segment, self._words[i]))
         hints = []
         for i, percent in best.items():
             exact = fit(read, self._names[i]) in (Fit.EXACT, Fit.CONTAINS)
