@@ -72,8 +72,8 @@ FLOWS: Catalogue = {
         "Upload a participant list first. An empty list never means removing everyone.",
     ),
     "seat_unknown": Wording(
-        "Penugasan {seat} tidak ada dalam pelatihan ini; tidak ada yang diubah.",
-        "There is no seat {seat} in this training; nothing was changed.",
+        "Orang itu tidak ada dalam daftar pelatihan ini; tidak ada yang diubah.",
+        "That person is not on this training's list; nothing was changed.",
         "Muat ulang daftar peserta.",
         "Reload the list of participants.",
     ),

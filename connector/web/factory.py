@@ -14,16 +14,20 @@ from connector.messages import Catalogue
 from connector.settings import Settings
 from connector.web import (
     access,
+    attendance,
     board,
     doorstep,
     headers,
     health,
     language,
+    live,
+    marking,
     personal,
     plans,
     problems,
     sheets,
     sign_in,
+    timeline,
     timetable,
     training,
     uploads,
@@ -66,6 +70,8 @@ def create_web(
     doorstep.refuse_unfit_text(app)
     CSRFProtect(app)  # after access: who may not post at all is told so, whatever they send
     for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
+        app.register_blueprint(pages.blueprint)
+    for pages in (attendance, live, timeline, marking):
         app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     return app

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from connector.domain.attendance import Denominator
 from connector.store.training_pages import AuditLine
-from connector.web.translation import _
+from connector.web.cells import denominator_word
+from connector.web.translation import _, ngettext
 from connector.web.words import roster_kind
 
 
@@ -29,5 +31,57 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         "link.renewed": _("renewed the personal address of %(name)s", name=name),
         "account.released": _("let go of a Moodle account"),
         "access_sheet.made": _("downloaded the access sheet"),
+        **_attendance(entry, people, name),
     }
     return sentences.get(entry.action, entry.action)
+
+
+def _attendance(entry: AuditLine, people: Mapping[str, str], name: str) -> dict[str, str]:
+    """Sentences about attendance; who was meant is looked up, the trail holds keys alone."""
+    details = entry.details
+    whom = _whom(details.get("seats"), people)
+    mark = str(details.get("mark", ""))
+    nobody = details.get("verdict") == "nobody"
+    decision = str(details.get("denominator", ""))
+    return {
+        "attendance.decided": _("decided that a name in Zoom belongs to nobody here")
+        if nobody
+        else _("decided that a name in Zoom was %(names)s", names=whom),
+        "attendance.undone": _("took a decision about a name in Zoom back"),
+        "attendance.marked": _("marked %(names)s %(mark)s", names=whom, mark=mark)
+        if mark
+        else _("took marks by hand back: %(names)s", names=whom),
+        "attendance.approved": _("approved a mark by hand"),
+        "attendance.disrupted": _("noted a disruption"),
+        "attendance.disruption_decided": _("took a disruption back")
+        if decision == "undone"
+        else _("decided on a disruption: %(decision)s", decision=_denominator(decision)),
+        "attendance.rule_set": _(
+            "changed the attendance rule: minimum %(share)s %%, late after %(minutes)s minutes",
+            share=details.get("minimum_percent", ""),
+            minutes=details.get("grace_minutes", ""),
+        ),
+        "attendance.signed": _("%(name)s signed the list of a session", name=name),
+        "email.confirmed": _("confirmed an e-mail address"),
+    }
+
+
+MOST_NAMES = 3
+"""Names said in one sentence; of more the rest is counted."""
+
+
+def _whom(seats: object, people: Mapping[str, str]) -> str:
+    keys = [str(key) for key in seats] if isinstance(seats, list) else []
+    gone = _("somebody who has left the roster")
+    names = [people.get(key, gone) for key in keys[:MOST_NAMES]]
+    rest = len(keys) - len(names)
+    if rest:
+        names.append(ngettext("and %(num)s more", "and %(num)s more", rest))
+    return ", ".join(names)
+
+
+def _denominator(decision: str) -> str:
+    try:
+        return denominator_word(Denominator(decision))
+    except ValueError:
+        return decision

@@ -188,6 +188,9 @@ class House:
     def staff(self) -> Browser:
         return self.signed_in("budi")
 
+    def companion(self) -> Browser:
+        return self.signed_in("sari")
+
 
 class Browser:
     """A test client that carries the form token as a page's form would."""
@@ -216,7 +219,7 @@ class Browser:
 def house(
     engine: Engine, *, base_url: str = "http://127.0.0.1:8000", proxy_hops: int = 0
 ) -> Iterator[House]:
-    """Open an office with one administrator (ratna), one member of staff (budi), no training."""
+    """Open an office with one administrator (ratna), one of staff (budi), a companion (sari)."""
     settings = Settings(
         secret_key=SecretStr(SECRET),
         base_url=base_url,
@@ -239,6 +242,7 @@ def house(
         for login, name, role in (
             ("ratna", "Ratna Wulandari", UserRole.ADMINISTRATOR),
             ("budi", "Budi Santoso", UserRole.STAFF),
+            ("sari", "Sari Pendamping", UserRole.COMPANION),
         ):
             users.add(connection, login, name, PASSWORD, role, "id", now=clock())
         for system, vendor in (("lms", "moodle"), ("meetings", "zoom")):
