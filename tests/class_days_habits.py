@@ -174,8 +174,9 @@ def renamed(scene: Scene, person: Person) -> None:
 def forwarded(scene: Scene, owner: Person, user: Person, habit: Habit) -> None:
     """Let `user` sit on the link of `owner`, who is absent or, beside, there as well."""
     scene.add(
-        habit, user.name, scene.arrival(), scene.leaving(), Fair.WAIT, sitting=[user], link=owner
-    )
+        habit, user.name, scene.arrival(), scene.leaving(), Fair.WAIT,
+        sitting=[user], link=owner, device="gawai lain",
+    )  # fmt: skip
     if habit is Habit.FORWARDED_BESIDE:
         name, _ = scene.own_name(owner)
         scene.add(

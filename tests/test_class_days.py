@@ -187,6 +187,24 @@ def test_a_forwarded_link_shows_the_name_of_who_really_sits_there(day: ClassDay)
         assert leg.names[0][1] == day.person(leg.sitting[0]).name != day.person(leg.link).name
 
 
+def test_two_devices_on_one_link_are_two_participants() -> None:
+    day = make_class_day(3, people=100, oddities=Oddities())
+    session = day.sessions[0]
+    seen: dict[str, set[str]] = defaultdict(set)
+    for body in of_class(day, session):
+        person = body["payload"]["object"].get("participant", {})
+        if person:
+            seen[session.owners[person["user_id"]]].add(person["participant_uuid"])
+    assert all(len(each) == 1 for each in seen.values())
+    by_link: dict[str, set[str]] = defaultdict(set)
+    for key, uuids in seen.items():
+        by_link[session.legs[key].link] |= uuids
+    double = {Habit.TWO_DEVICES: 2, Habit.FORWARDED_BESIDE: 2, Habit.DROPS: 1}
+    for habit, most in double.items():
+        links = {leg.link for leg in session.legs.values() if leg.habit is habit}
+        assert max(len(by_link[link]) for link in links) == most
+
+
 def test_nobody_sits_in_two_classes(day: ClassDay) -> None:
     assert day.busy
     for session in day.sessions:
