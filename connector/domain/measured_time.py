@@ -57,6 +57,7 @@ class Presence:
 
 
 def presence_by_seat(attributed: Sequence[Attributed], now: datetime) -> dict[str, Presence]:
+    """Gather the time of every seat that any stay names; stays nobody closed run until now."""
     certain = defaultdict[str, list[Interval]](list)
     waiting = defaultdict[str, list[Interval]](list)
     for one in attributed:
@@ -105,6 +106,11 @@ def slots_of(
     final: Mapping[int, bool],
     now: datetime,
 ) -> list[Slot]:
+    """List the sessions that count, in order of time.
+
+    `written` are keys of sessions about which a person wrote anything, `final` says by held
+    meeting whether its record is complete.
+    """
     meetings = defaultdict[int, list[Interval]](list)
     for one in attributed:
         meetings[one.held].append(_span(one, now))
