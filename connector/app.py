@@ -32,6 +32,7 @@ from connector.flows import (
 )
 from connector.flows.attendance_messages import ATTRIBUTION
 from connector.flows.attendance_words import ATTENDANCE
+from connector.flows.check_in_words import CHECK_IN_WORDS
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -82,6 +83,7 @@ CATALOGUE: Catalogue = {
     **FLOWS,
     **ATTENDANCE,
     **ATTRIBUTION,
+    **CHECK_IN_WORDS,
     **PAPERS,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
@@ -207,16 +209,20 @@ def run_worker(settings: Settings) -> None:
         stop.wait()
 
 
-def serve(settings: Settings, *, with_worker: bool) -> None:
+def serve(
+    settings: Settings, *, with_worker: bool, clock: Callable[[], datetime] = utc_now
+) -> None:
     """Serve the pages until SIGTERM or SIGINT: one process, many threads (facts/tech.md §2)."""
-    PageServer(settings, with_worker=with_worker).run()
+    PageServer(settings, with_worker=with_worker, clock=clock).run()
 
 
 class PageServer(BaseApplication):
     """Gunicorn with our settings; everything is opened in the process that serves."""
 
-    def __init__(self, settings: Settings, *, with_worker: bool) -> None:
-        self._settings, self._with_worker = settings, with_worker
+    def __init__(
+        self, settings: Settings, *, with_worker: bool, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._settings, self._with_worker, self._clock = settings, with_worker, clock
         self._opened = ExitStack()
         super().__init__()
 
@@ -251,7 +257,7 @@ class PageServer(BaseApplication):
             os._exit(code if isinstance(code, int) else 1)
 
     def load(self) -> Any:
-        office = self._opened.enter_context(open_office(self._settings))
+        office = self._opened.enter_context(open_office(self._settings, self._clock))
         if self._with_worker:
             self._opened.enter_context(background(office, self._settings))
         committer = self._opened.enter_context(GroupCommitter(office.engine))

@@ -20,6 +20,7 @@ from connector.app import open_office, serve
 from connector.cli.commands import roster, sync
 from connector.cli.commands.run import refuse_taken
 from connector.cli.console import Exit, Voice, told
+from connector.cli.demo_class import DemoClass, DemoClock
 from connector.cli.progress import watching
 from connector.flows import register_participants, sync_training
 from connector.flows.office import Office
@@ -68,19 +69,32 @@ def demo(once: bool, as_json: bool, listen: str, language: str) -> None:
 
 
 def _run(once: bool, listen: str, language: str, voice: Voice) -> None:
-    with _sandboxes() as (home, moodle, zoom):
+    clock = DemoClock()
+    with _sandboxes(clock) as (home, moodle, zoom):
         voice.line("demo_start", moodle=moodle.url, zoom=zoom.url)
         settings = demo_settings(home, listen, language, moodle, zoom)
         password = secrets.token_urlsafe(9)
-        with open_office(settings) as office:
+        with open_office(settings, clock) as office:
             answer = walk(office, voice, ask=not once)
+            sample = DemoClass(office, settings, zoom, clock, CODE)
+            with sample.listening(0 if once else int(listen.rpartition(":")[2])):
+                answer |= _attend(sample, voice)
+                room = sample.open_second_day()
             _add_administrator(office, password, language)
         voice.result(answer)
         if not once:
             voice.line("demo_ready", url=settings.base_url, login=LOGIN, password=password)
-            serve(settings, with_worker=True)
+            with sample.going_on(room):
+                serve(settings, with_worker=True, clock=clock)
         elif not answer["verified"]:
             raise SystemExit(Exit.INCOMPLETE)
+
+
+def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:
+    """Hold the first day and tell what the lists say."""
+    figures = sample.hold_first_day()
+    voice.line("demo_attendance", **figures)
+    return figures
 
 
 def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
@@ -165,13 +179,15 @@ def _add_administrator(office: Office, password: str, language: str) -> None:
 
 
 @contextmanager
-def _sandboxes() -> Iterator[tuple[Path, SandboxMoodle, SandboxZoom]]:
+def _sandboxes(
+    clock: DemoClock,
+) -> Iterator[tuple[Path, SandboxMoodle, SandboxZoom]]:
     """Start both sandboxes, and give a folder that is gone afterwards."""
     rules = Rules(strict_registrant_quota=False)
     with (
         TemporaryDirectory(prefix="simpul-demo-") as home,
         SandboxMoodle() as moodle,
-        SandboxZoom(rules=rules, users=(*SEED, *TEACHING)) as zoom,
+        SandboxZoom(rules=rules, users=(*SEED, *TEACHING), clock=clock) as zoom,
     ):
         yield Path(home), moodle, zoom
 
@@ -196,5 +212,8 @@ def demo_settings(
             "SIMPUL_ZOOM_API_URL": zoom.url,
             "SIMPUL_ZOOM_OAUTH_URL": zoom.url,
             "SIMPUL_ZOOM_REGISTRANT_QUOTA_SCOPE": "meeting",
+            "SIMPUL_ZOOM_WEBHOOK_SECRET": secrets.token_urlsafe(16),
+            "SIMPUL_ORGANISER": "Badan Pengembangan Sumber Daya Manusia Contoh",
+            "SIMPUL_PLACE": "Kota Contoh",
         }
     )

@@ -259,6 +259,14 @@ CLI: Catalogue = {
         "Log in at {url} as {login} with the password {password}. Stop with Ctrl-C.",
     ),
     "demo_second": Wording("Rencana kedua: {count} perubahan.", "Second plan: {count} changes."),
+    "demo_attendance": Wording(
+        "Kelas hari pertama: {webhooks} webhook Zoom diterima; dari {list_entries} isian daftar "
+        "hadir, {present} hadir, {late} terlambat, {attendance_undecided} perlu keputusan, dan "
+        "{unmatched_names} nama di Zoom menunggu pengenalan.",
+        "First day of class: {webhooks} Zoom webhooks taken in; of {list_entries} entries on the "
+        "lists {present} are present, {late} late, {attendance_undecided} need a decision, and "
+        "{unmatched_names} names in Zoom wait to be recognised.",
+    ),
     "demo_verified": Wording(
         "Terverifikasi: setiap hal yang seharusnya ada telah dibaca kembali.",
         "Verified: every expected thing was read back.",
