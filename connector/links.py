@@ -1,7 +1,8 @@
 """Signed tokens for addresses that people hold: each names its purpose and can be revoked.
 
 A personal address `/p/<token>` is permanent: it carries a random nonce of the seat and a
-signature, no personal value. Revoking it means giving the seat another nonce.
+signature, no personal value. Revoking it means giving the seat another nonce. The address in a
+room's QR code `/c/<token>` names a session and a minute and is worthless soon after.
 """
 
 import hashlib
@@ -12,6 +13,12 @@ from itsdangerous import Signer
 
 PERSONAL = "simpul.personal.v1"
 """Purpose of a personal address; a signature made for one purpose is worthless for another."""
+
+CHECK_IN = "simpul.check-in.v1"
+"""Purpose of the short-lived address in a room's QR code."""
+
+OPENED_HERE = "simpul.opened-here.v1"
+"""Purpose of the cookie that remembers which personal addresses were opened on a device."""
 
 
 def new_nonce() -> str:
