@@ -28,6 +28,7 @@ class Leg:
         self.user_ids = [presence.user_id]
         """Every user id this connection had, the oldest first."""
         self.gone = False
+        self._addresses = invented_addresses(device or presence.participant_uuid)
 
     @property
     def user_id(self) -> str:
@@ -152,13 +153,7 @@ class Leg:
     def _spelt(self, presence: Presence) -> dict[str, Any]:
         subject = f"{self.within.uuid}|{self.user_ids[0]}"
         oddities = self.within.stage.oddities()
-        return events.participant(presence, oddities, subject, self._addresses())
-
-    def _addresses(self) -> tuple[str, str]:
-        """Return invented public and private addresses, the same for the same device."""
-        mark = self.device or self.presence.participant_uuid
-        digest = hashlib.sha256(mark.encode()).digest()
-        return f"203.0.113.{digest[0]}", f"192.168.{digest[1]}.{digest[2]}"
+        return events.participant(presence, oddities, subject, self._addresses)
 
     def _expect(self, *, waiting: bool) -> None:
         if self.gone or self.presence.waiting_room is not waiting:
@@ -186,3 +181,9 @@ def _reason(presence: Presence, reason: str) -> str:
     if "$name" in reason:
         return reason.replace("$name", presence.name)
     return f"{presence.name} left the meeting.<br>Reason: {reason}"
+
+
+def invented_addresses(device: str) -> tuple[str, str]:
+    """Return a public and a private address, the same for the same device."""
+    digest = hashlib.sha256(device.encode()).digest()
+    return f"203.0.113.{digest[0]}", f"192.168.{digest[1]}.{digest[2]}"

@@ -144,8 +144,9 @@ class Room:
     def call(self, name: str, at: datetime, **more: Any) -> None:
         """Call one event of this class out; `more` joins the meeting's own fields."""
         oddities = self.stage.oddities()
-        subject = f"{self.uuid}|{name}|{at.isoformat()}"
-        number = oddities.strikes("integer", oddities.integer_ids, subject)
+        number = oddities.integer_ids > 0 and oddities.strikes(
+            "integer", oddities.integer_ids, f"{self.uuid}|{name}|{at.isoformat()}"
+        )
         shown = events.running(self.instance, self.meeting, number=number) | more
         self.stage.call_out(events.event(name, at, self.stage.account_id, object=shown))
 
