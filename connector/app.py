@@ -24,7 +24,7 @@ from connector.clock import utc_now
 from connector.domain.people import Role
 from connector.errors import SettingsError
 from connector.flows import (
-    attendance_papers,
+    archive_days,
     check_connections,
     going_on,
     record_attendance,
@@ -167,7 +167,7 @@ def handlers(office: Office) -> Handlers:
         record_attendance.FETCH_JOB: lambda job: record_attendance.fetch_record(
             office, str(job.body["uuid"])
         ),
-        ARCHIVE_DAYS: lambda job: _done(attendance_papers.archive_days(office)),
+        ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 

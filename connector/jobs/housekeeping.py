@@ -7,11 +7,13 @@ from sqlalchemy import Engine
 
 from connector.jobs.port import Handlers, Job, Jobs
 from connector.jobs.ticks import SEAL_AUDIT, TIDY_UP
-from connector.store import audit, inbox, presence, rosters
+from connector.store import audit, inbox, papers, presence, rosters
 
 DONE_JOBS_KEPT = timedelta(days=14)
 """Long enough to see what ran last week; their keys may be used again afterwards."""
 
+REMOVED_EVIDENCE_KEPT = timedelta(days=30)
+"""Time to notice a mistake; then the content goes, a letter may hold health data (UU 27/2022)."""
 
 SIGHTINGS_OUTLIVE = timedelta(days=2)
 """Signs of presence are kept this much longer than the events they came in: then no event can be
@@ -31,6 +33,7 @@ def housekeeping(
         with engine.begin() as connection:
             rosters.drop_expired_previews(connection, now=now)
             jobs.forget_done(connection, now - DONE_JOBS_KEPT)
+            papers.purge_removed(connection, now - REMOVED_EVIDENCE_KEPT)
         forget_events(engine, now - timedelta(days=inbox_days))
 
     return {SEAL_AUDIT: seal, TIDY_UP: tidy}

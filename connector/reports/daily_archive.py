@@ -66,22 +66,32 @@ def build_archive(
         {"name": name, "size": len(content), "sha256": _sha256(content)}
         for name, content in sorted(files.items())
     ]
-    subject = {
+    known = identities or {}
+    same = {str(one["name"]): known.get(str(one["name"]), str(one["sha256"])) for one in described}
+    manifest = {
+        **_subject(day, training, facts),
+        "created_at": now.astimezone(UTC).isoformat(timespec="seconds"),
+        "fingerprint": content_fingerprint(day, training, facts, same),
+        "files": described,
+    }
+    text = _json(manifest, indent=2)
+    return DailyArchive(_zip({**files, MANIFEST: text}, now), json.loads(text))
+
+
+def content_fingerprint(
+    day: date, training: Training, facts: Mapping[str, Any], identities: Mapping[str, str]
+) -> str:
+    """Return the manifest's `fingerprint` for a day whose files have these identities."""
+    return _sha256(_json({**_subject(day, training, facts), "files": dict(identities)}))
+
+
+def _subject(day: date, training: Training, facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {
         "format": FORMAT,
         "training": {"code": training.code, "title": training.title, "cohort": training.cohort},
         "day": day.isoformat(),
         "facts": facts,
     }
-    known = identities or {}
-    same = {one["name"]: known.get(str(one["name"]), one["sha256"]) for one in described}
-    manifest = {
-        **subject,
-        "created_at": now.astimezone(UTC).isoformat(timespec="seconds"),
-        "fingerprint": _sha256(_json({**subject, "files": same})),
-        "files": described,
-    }
-    text = _json(manifest, indent=2)
-    return DailyArchive(_zip({**files, MANIFEST: text}, now), json.loads(text))
 
 
 def _refuse_unfit(files: Mapping[str, bytes]) -> None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, Table, select, update
+from sqlalchemy import Column, Connection, Row, Select, Table, func, select, update
 
 from connector.documents.media import media_type_of
 from connector.errors import ConnectorError
@@ -156,7 +156,7 @@ def evidence_by_id(connection: Connection, training_id: int, number: int) -> Evi
 
 
 def evidence_content(connection: Connection, training_id: int, number: int) -> bytes:
-    """Return a file's bytes; raises ConnectorError `evidence_unknown` or `evidence_damaged`.
+    """Return a file's bytes; raises `evidence_unknown`, `evidence_purged`, `evidence_damaged`.
 
     Whether the reader may see a restricted file is decided before this is called.
     """
@@ -167,6 +167,8 @@ def evidence_content(connection: Connection, training_id: int, number: int) -> b
     ).one_or_none()
     if row is None:
         raise ConnectorError("evidence_unknown", number=number)
+    if not row.content:
+        raise ConnectorError("evidence_purged", number=number)
     if _sha256(row.content) != row.sha256:
         raise ConnectorError("evidence_damaged", number=number)
     return bytes(row.content)
@@ -192,6 +194,18 @@ def remove_evidence(
     if found is None:
         raise ConnectorError("evidence_unknown", number=number)
     return found
+
+
+def purge_removed(connection: Connection, before: datetime) -> int:
+    """Let go of the content of files removed before a moment; return how many.
+
+    What is known of them stays: who added and removed them, and the digest.
+    """
+    return connection.execute(
+        update(evidence)
+        .where(evidence.c.removed_at < before, func.length(evidence.c.content) > 0)
+        .values(content=b"")
+    ).rowcount
 
 
 def add_entry(
@@ -305,10 +319,12 @@ def archive_content(connection: Connection, training_id: int, number: int) -> by
     return bytes(row.content)
 
 
-def damaged_archives(connection: Connection) -> list[Archive]:
-    """Read every archive again and list those whose bytes no longer fit their digest."""
-    found = []
-    rows = connection.execute(select(*_without_content(archives)).order_by(archives.c.id)).all()
+def damaged_archives(connection: Connection, training_id: int | None = None) -> list[Archive]:
+    """Read archives again, all or a training's; list those whose bytes no longer fit the digest."""
+    query = select(*_without_content(archives)).order_by(archives.c.id)
+    if training_id is not None:
+        query = query.where(archives.c.training_id == training_id)
+    found, rows = [], connection.execute(query).all()
     for archive in map(_archive, rows):
         try:
             archive_content(connection, archive.training_id, archive.id)
