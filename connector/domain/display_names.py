@@ -112,6 +112,8 @@ def tidy(text: str) -> str:
 
     What is longer than any display name is cut, so that no name costs more than another to read.
     """
+    if text.isascii():
+        return " ".join(text[:LONGEST].split())
     plain = unicodedata.normalize("NFKC", text[:LONGEST])
     seen = "".join(c for c in plain if unicodedata.category(c) != "Cf")
     return " ".join(seen.split())[:LONGEST].rstrip()

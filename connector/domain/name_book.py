@@ -126,8 +126,10 @@ class NameBook:
             read = self.read(text)
             possible: set[int] = set(self._by_number.get(read.number or 0, ()))
             for words in (*read.segments, *read.rooms):
-                for word in words:
-                    possible |= self._by_first.get(word, set())
+                there = frozenset(words)
+                for word in there:
+                    whole = self._by_first.get(word, ())
+                    possible.update(i for i in whole if self._names[i] <= there)
                 possible |= self._with_two(words)
             strong = {i: self._strength(read, i) for i in possible}
             self._strong[text] = {i: found for i, found in strong.items() if found > Fit.TOUCHES}

@@ -161,6 +161,16 @@ def test_evidence_for_two_waits_for_a_person(one: Stay, reason: str) -> None:
     assert reason in codes(found)
 
 
+def test_of_two_kinds_of_evidence_the_link_is_believed_more() -> None:
+    assert only(stay("Budi Santoso", registrant="r3", login="u9")).seats == ("3",)
+
+
+def test_a_bound_telephone_with_another_persons_name_waits() -> None:
+    phone = stay("Siti Aminah", leg="t", phone="+62999999999", bound="a")
+    found = judged(stay("Budi Santoso", leg="a", registrant="r1"), phone)
+    assert [one.standing for one in found] == [Standing.CERTAIN, Standing.CONTRADICTED]
+
+
 NAMES = [
     # on whose link, display name, standing, reasons
     ("1", "Budi Santoso", Standing.CERTAIN, []),
@@ -374,7 +384,7 @@ def test_a_remembered_decision_waits_when_the_name_is_there_twice() -> None:
     assert codes(found[0]) == ["name_twice"]
     one_device = [replace(one, participant="p") for one in both]
     assert [one.standing for one in judged(*one_device, known=known)] == [C, C]
-    after = (both[0], replace(both[1], joined=START + timedelta(minutes=59, seconds=30)))
+    after = (both[0], replace(both[1], joined=START + timedelta(minutes=59)))
     assert [one.standing for one in judged(*after, known=known)] == [C, C]
     for_here = replace(KNOWN, decisions=[decided("name:budi", "1", held=1)])
     assert [one.standing for one in judged(*both, known=for_here)] == [C, C]
