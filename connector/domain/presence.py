@@ -222,8 +222,9 @@ def _ended(stay: Stay, ended: datetime | None) -> Stay:
     return replace(stay, joined=joined, left=min(stay.left, ended))
 
 
-def _place(stay: Stay) -> tuple[datetime, str, bool, bool, datetime]:
-    return stay.joined, stay.leg, stay.room, stay.left is None, stay.left or stay.joined
+def _place(stay: Stay) -> tuple[datetime, str, bool]:
+    """Where a stay comes; those of one leg are in order of time already, and stay so."""
+    return stay.joined, stay.leg, stay.room
 
 
 def with_identities(written: Sequence[Stay], seen: Sequence[Stay]) -> list[Stay]:

@@ -354,6 +354,7 @@ class TestTooLittle:
         assert outcome(cell()) == (Result.UNDECIDED, None, ["no_trace"])
         assert outcome(cell(rule=STRICT)) == (Result.MARKED, Mark.ABSENT, ["no_trace"])
         assert codes(cell(stay(-20, 0), stay(100, 110))) == ["no_trace"]
+        assert codes(cell(stay(-1, -1), stay(101, 101))) == ["no_trace"]
 
     @pytest.mark.parametrize(
         "sign",
