@@ -16,6 +16,7 @@ from connector.app import inbox_drain, webhook_door
 from connector.clock import utc_now
 from connector.domain.attendance import Mark, Result
 from connector.domain.people import Role
+from connector.domain.sessions import counted
 from connector.domain.trainings import Seat, Training
 from connector.flows import record_attendance
 from connector.flows.class_attendance import ClassAttendance, read_attendance
@@ -180,7 +181,7 @@ def _act(room: Room, day: Day) -> None:
             continue
         at = start - EARLY + timedelta(seconds=15 * index)
         if index % 20 == 7:
-            at = start + timedelta(minutes=18)
+            at = counted(day.slot.sessions)[0].start + timedelta(minutes=18)
         leg = room.join(shown(seat, index), at, registrant_id=link)
         if index % 6 == 2:  # the line breaks, and is there again
             leg.drop(half)

@@ -57,7 +57,7 @@ class Reports:
             meeting=str(past.id),
             started=past.start,
             ended=past.end,
-            stays=_stays(rows, age),
+            stays=stays_written(rows, age),
             host=past.host_id,
         )
 
@@ -129,7 +129,7 @@ def _counted(pages: Iterable[ReportPage]) -> Counter[ZoomConnection]:
     return Counter(row for page in pages for row in page.rows)
 
 
-def _stays(rows: Iterable[ZoomConnection], age: timedelta) -> tuple[Stay, ...]:
+def stays_written(rows: Iterable[ZoomConnection], age: timedelta) -> tuple[Stay, ...]:
     """Turn rows into stays, each once; the waiting room is no presence."""
     stays: dict[Stay, None] = {}
     for number, row in enumerate(rows, start=1):
