@@ -94,8 +94,10 @@ LMS, MEETINGS = "moodle-default", "zoom-default"
 """Ids of the connections that the environment seeds."""
 
 
-WEB_THREADS = 16
-"""Requests at once; polling pages hold none of them."""
+WEB_THREADS = 32
+"""Requests at once; polling pages hold none of them. Webhooks wait here for a commit they share,
+without a database connection of their own: with 16 the door took a quarter fewer a second.
+"""
 
 
 @contextmanager
