@@ -169,6 +169,7 @@ class TestMinutes:
         later = at(3000)
         assert cell(stay(0, None), timetable=(next_day,), now=later).minutes == 0
         assert cell(stay(0, None), timetable=(evening,), now=later).minutes == 20
+        assert cell(stay(0, 800), timetable=(evening,), now=later).minutes == 100
 
 
 class TestWindows:
@@ -301,6 +302,10 @@ class TestSignIns:
         )
         assert outcome(found) == (Result.MARKED, Mark.LATE, ["room_check_in", "late"])
         assert found.reasons[1] == Finding.of("late", minutes=20, grace=15)
+
+    def test_are_listed_in_order_of_time(self) -> None:
+        self_first = (signed(SignInSource.QR, 9), signed(SignInSource.SELF, 5))
+        assert cell(sign_ins=self_first).sign_ins == self_first[::-1]
 
     def test_the_earlier_of_room_and_meeting_decides(self) -> None:
         in_room = cell(stay(20, 100), sign_ins=(signed(SignInSource.QR, 0),))
@@ -540,6 +545,35 @@ class TestHandMarks:
         assert found.mark is Mark.SICK
 
 
+@pytest.mark.parametrize("seats", [(SEAT, "seat:2"), ("seat:2", SEAT)])
+def test_what_is_written_about_one_seat_touches_no_other_with_the_same_time(
+    seats: tuple[str, str],
+) -> None:
+    alike = [stay(0, 60, seats=(SEAT,)), stay(0, 60, seats=("seat:2",))]
+
+    def of_both(
+        marks: list[HandMark], sign_ins: list[SignIn], disruptions: list[Disruption]
+    ) -> list[tuple[Mark | None, int]]:
+        cells = matrix(
+            seats,
+            [CLASS],
+            alike,
+            rule=ASK,
+            now=AFTER,
+            final={1: True},
+            marks=marks,
+            sign_ins=sign_ins,
+            disruptions=disruptions,
+        ).cells
+        return [(cells[seat, "s"].mark, cells[seat, "s"].of_minutes) for seat in (SEAT, "seat:2")]
+
+    assert of_both([hand(Mark.SICK)], [], []) == [(Mark.SICK, 100), (None, 100)]
+    signature = signed(SignInSource.QR, 0)
+    assert of_both([], [signature], []) == [(Mark.PRESENT, 100), (None, 100)]
+    disruption = cut(60, 100, Denominator.DEDUCT)
+    assert of_both([], [], [disruption]) == [(Mark.PRESENT, 60), (None, 100)]
+
+
 class TestTotals:
     TIMETABLE = tuple(slot(n * 100, n * 100 + 100, key=f"s{n}", jp=n + 1) for n in range(4))
 
@@ -608,6 +642,7 @@ def test_a_cell_made_elsewhere_has_its_share_from_its_minutes() -> None:
     made = replace(cell(stay(0, 75)), exact_percent=None)
     assert made.percent == 75
     assert replace(made, of_minutes=0).percent == 0
+    assert replace(made, minutes=100, of_minutes=101).percent == 99
     assert replace(made, of_minutes=50).percent == 100
 
 
