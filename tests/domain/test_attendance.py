@@ -574,6 +574,18 @@ def test_what_is_written_about_one_seat_touches_no_other_with_the_same_time(
     assert of_both([], [], [disruption]) == [(Mark.PRESENT, 60), (None, 100)]
 
 
+@pytest.mark.parametrize("waiting", [SEAT, "seat:2"])
+def test_what_waits_for_one_seat_is_no_question_for_another_with_the_same_time(
+    waiting: str,
+) -> None:
+    alike = [stay(0, 60, seats=(SEAT, "seat:2")), stay(60, 90, UNCONFIRMED, (waiting,))]
+    both = [SEAT, "seat:2"]
+    found = matrix(both, [CLASS], alike, rule=STRICT, now=AFTER, final={1: True}).cells
+    assert {seat: found[seat, "s"].mark for seat in both} == {
+        seat: None if seat == waiting else Mark.ABSENT for seat in both
+    }
+
+
 class TestTotals:
     TIMETABLE = tuple(slot(n * 100, n * 100 + 100, key=f"s{n}", jp=n + 1) for n in range(4))
 
