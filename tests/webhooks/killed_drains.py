@@ -36,8 +36,8 @@ from webhooks.zoom import events
 LEASE_SECONDS = 0.3
 """Short, so that the next drain takes up what the dead one held."""
 
-LONGEST_LIFE = 0.5
-"""Seconds a drain may work before it is killed."""
+LONGEST_LIFE = 0.15
+"""Seconds a drain may work before it is killed: about as long as a round's events take."""
 
 BATCH = 200
 
