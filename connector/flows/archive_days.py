@@ -209,6 +209,12 @@ def _waiting_names(found: ClassAttendance, slots: Sequence[SessionRecord]) -> in
     )
 
 
+def at_the_latest(found: ClassAttendance, day: date) -> datetime | None:
+    """Return when a day is archived by itself at the latest; None once that will not happen."""
+    end = max(slot.end for slot in slots_of_day(found, day)) + PATIENCE
+    return end if day >= (found.now - LOOK_BACK).date() else None
+
+
 def _unarchived(office: Office, now: datetime) -> dict[str, list[date]]:
     """List the days that are over long enough and have no archive, by training; cheap."""
     since, until = (now - LOOK_BACK).date(), now.date() + timedelta(days=1)

@@ -17,11 +17,14 @@ from connector.web import (
     attendance,
     board,
     doorstep,
+    evidence,
     headers,
     health,
+    journal,
     language,
     live,
     marking,
+    papers,
     personal,
     plans,
     problems,
@@ -72,6 +75,8 @@ def create_web(
     for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
         app.register_blueprint(pages.blueprint)
     for pages in (attendance, live, timeline, marking):
+        app.register_blueprint(pages.blueprint)
+    for pages in (papers, evidence, journal):
         app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     return app

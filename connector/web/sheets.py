@@ -22,7 +22,7 @@ def workbook(code: str) -> ResponseReturnValue:
     """Hand out everyone's personal address as a workbook."""
     training = _training(code)
     content = access_sheet.workbook(training, _hints(training), spoken())
-    return _download(content, XLSX, f"{training.code}-access.xlsx")
+    return download(content, XLSX, f"{training.code}-access.xlsx")
 
 
 @page(blueprint, "/access.txt", Needs.ADMINISTRATOR)
@@ -30,7 +30,7 @@ def text(code: str) -> ResponseReturnValue:
     """Hand out everyone's personal address as text, one block a person."""
     training = _training(code)
     content = access_sheet.text(training, _hints(training), spoken()).encode()
-    return _download(content, "text/plain; charset=utf-8", f"{training.code}-access.txt")
+    return download(content, "text/plain; charset=utf-8", f"{training.code}-access.txt")
 
 
 def _training(code: str) -> Training:
@@ -55,7 +55,8 @@ def _hints(training: Training) -> dict[str, str]:
     }
 
 
-def _download(content: bytes, kind: str, name: str) -> Response:
+def download(content: bytes, kind: str, name: str) -> Response:
+    """Return a file to be saved under a name; no answer of ours is kept by a browser."""
     response = Response(content, content_type=kind)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
