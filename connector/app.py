@@ -133,6 +133,7 @@ def open_office(
             language=settings.language,
             organiser=settings.organiser,
             place=settings.place,
+            webhooks_open=bool(settings.zoom_webhook_secrets),
             inbox_days=settings.inbox_days,
             lms=lms,
             meetings=meetings,

@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from connector.flows.office import Office
-from connector.store import audit, connections
+from connector.store import audit, connections, inbox
+from connector.store.engine import reading
 
 CHECK_JOB = "check_connections"
 
@@ -31,10 +32,24 @@ def check_connections(office: Office, systems: Collection[str] = SYSTEMS) -> lis
         if platform is not None and platform.system in systems:
             found = platform.check()
             checked += [Checked(platform.system, one.ok, one.code, one.params) for one in found]
+            if platform is office.meetings:
+                checked.append(_door(office))
             plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
             with office.engine.begin() as connection:
                 connections.note_check(connection, platform.connection, plain, now=office.clock())
     return checked
+
+
+def _door(office: Office) -> Checked:
+    """Tell whether the meeting system calls us; without it attendance comes after class only."""
+    if not office.webhooks_open:
+        return Checked("meetings", None, "webhooks_closed", {})
+    with reading(office.engine) as connection:
+        last = inbox.last_received(connection)
+    if last is None:
+        return Checked("meetings", None, "webhooks_unheard", {})
+    hours = int((office.clock() - last).total_seconds() // 3600)
+    return Checked("meetings", True, "webhooks_heard", {"hours": hours})
 
 
 def request_check(office: Office, actor: str) -> None:

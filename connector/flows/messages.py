@@ -9,6 +9,22 @@ FLOWS: Catalogue = {
         "Periksa kodenya pada daftar pelatihan, atau buat dahulu.",
         "Check its code in the list of trainings, or add it first.",
     ),
+    "webhooks_closed": Wording(
+        "Webhook Zoom belum dibuka: kehadiran baru diketahui dari laporan Zoom setelah kelas.",
+        "Zoom's webhooks are not open: attendance is known from Zoom's report after class only.",
+        "Isi SIMPUL_ZOOM_WEBHOOK_SECRET dan daftarkan alamat /webhooks/zoom pada aplikasi Zoom.",
+        "Set SIMPUL_ZOOM_WEBHOOK_SECRET and subscribe /webhooks/zoom in the Zoom app.",
+    ),
+    "webhooks_unheard": Wording(
+        "Pintu webhook terbuka, tetapi belum ada peristiwa dari Zoom.",
+        "The webhook door is open, but no event has come from Zoom yet.",
+        "Tekan Validate pada langganan peristiwa aplikasi Zoom, lalu buka sebuah kelas percobaan.",
+        "Press Validate at the Zoom app's event subscription, then open a class to try it.",
+    ),
+    "webhooks_heard": Wording(
+        "Webhook Zoom masuk; yang terakhir {hours} jam lalu.",
+        "Zoom's webhooks come in; the last one {hours} hours ago.",
+    ),
     "training_exists": Wording(
         "Kode pelatihan {training} sudah dipakai; tidak ada yang diubah.",
         "The training code {training} is taken; nothing was changed.",

@@ -41,6 +41,8 @@ class Office:
     """Head of every paper, one line a level, the own unit last."""
     place: str = ""
     """Town in front of the date that is signed under."""
+    webhooks_open: bool = False
+    """Whether a secret is set with which the meeting system may call us."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

@@ -204,8 +204,9 @@ OPERATIONS = (
 )
 """Fixed parts come before placeholders of the same length (`status` before a registrant id)."""
 
-SCOPES = frozenset(operation.scope for operation in OPERATIONS)
-"""Every granular scope the sandbox can check; what an app has unless `Rules.scopes` says less."""
+SCOPES = frozenset(operation.scope for operation in OPERATIONS) | {"meeting:read:participant:admin"}
+"""Every granular scope the sandbox can check, and that of its events; what an app has unless
+`Rules.scopes` says less."""
 
 
 def find_operation(method: str, raw_path: str) -> tuple[Operation, dict[str, str]]:

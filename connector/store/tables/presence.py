@@ -1,6 +1,6 @@
 """Tables of presence: held meetings, what was seen of them, and the stays made of it."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, UniqueConstraint, text
 
 from connector.store.tables.base import metadata, numbered, reference
 from connector.store.types import Key, Moment, Plain
@@ -21,6 +21,12 @@ occurrences = Table(
     Column("reported_at", Moment),
     UniqueConstraint("connection_id", "uuid"),
     Index(None, "connection_id", "meeting"),
+    Index(
+        "ix_occurrences_stale",
+        "id",
+        sqlite_where=text("version != computed_version"),
+        postgresql_where=text("version != computed_version"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -70,6 +70,14 @@ def upgrade() -> None:
         ["connection_id", "meeting"],
         unique=False,
     )
+    op.create_index(
+        "ix_occurrences_stale",
+        "occurrences",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("version != computed_version"),
+        postgresql_where=sa.text("version != computed_version"),
+    )
     op.create_table(
         "archives",
         sa.Column("id", Key, nullable=False),
