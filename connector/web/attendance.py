@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -44,6 +45,7 @@ from connector.web.matrix_rows import (
     waiting_cards,
 )
 from connector.web.place import here
+from connector.web.shared_reading import watched
 from connector.web.training import find, head
 from connector.web.translation import _
 
@@ -53,10 +55,10 @@ LIVELY = timedelta(minutes=30)
 """So long before its first and after its last session a day's cells refresh themselves."""
 
 
-def state_word(state: str) -> str:
-    """What a filter of the lists is called."""
+def state_word(state: str, *, several: bool = False) -> str:
+    """What a filter is called, above one session's list or above several sessions."""
     return {
-        "attended": _("attended"),
+        "attended": _("attended every session") if several else _("attended"),
         "late": _("late"),
         "excused": _("excused (S, I, DL)"),
         "absent": _("absent"),
@@ -103,7 +105,6 @@ def matrix(code: str) -> ResponseReturnValue:
     return render_template(
         "attendance_matrix.html",
         **head(line, everyone),
-        **_words(),
         **view,
         tab="attendance",
         days=sorted({slot.date for slot in found.matrix.sessions}),
@@ -123,12 +124,12 @@ def running(code: str) -> ResponseReturnValue:
     """
     with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = training_pages.seat_lines(connection, line.id)
-        found = read_attendance(connection, here().office, code)
+    seen = watched(here().office, line)
+    found, everyone = seen.found, seen.everyone
     if request.args.get("phase", "") != _phase(found):
         return "", 200, {"HX-Refresh": "true"}
     view = _matrix(found, everyone, asked())
-    return render_template("parts/attendance_running.html", line=line, **_words(), **view)
+    return render_template("parts/attendance_running.html", line=line, **view)
 
 
 @page(blueprint, "/<code>/attendance/<day>/<int:number>", Needs.STAFF)
@@ -264,6 +265,7 @@ def _matrix(
     today = {one.session.key for one in shown if _begun_today(one.session, found.now)}
     base = url_for("timeline.show", code=found.training.code, seat_id=0).removesuffix("/0")
     return {
+        **_words(several=len(shown) > 1),
         "columns": shown,
         "column_days": by_day(shown),
         "rows": fitting(all_rows, wanted),
@@ -278,9 +280,9 @@ def _matrix(
     }
 
 
-def _words() -> dict[str, object]:
+def _words(*, several: bool = False) -> dict[str, object]:
     return {
-        "state_word": state_word,
+        "state_word": partial(state_word, several=several),
         "state_icons": STATE_ICONS,
         "mark_word": mark_word,
         "marks_of": Mark,

@@ -16,11 +16,13 @@ from connector.flows.class_attendance import ClassAttendance, read_attendance
 from connector.store import attendance_pages, training_pages
 from connector.store.attendance_pages import Heard
 from connector.store.engine import reading
+from connector.store.office_pages import TrainingLine
 from connector.store.training_pages import SeatLine
 from connector.web.access import Needs, page
 from connector.web.cells import masked_text
 from connector.web.matrix_rows import of_role
 from connector.web.place import here
+from connector.web.shared_reading import Watched, watched
 from connector.web.training import find
 
 blueprint = Blueprint("live", __name__, url_prefix="/trainings")
@@ -100,25 +102,28 @@ class Now:
 @page(blueprint, "/<code>/attendance/live", Needs.STAFF)
 def show(code: str) -> ResponseReturnValue:
     """Show who is in now; the part below the title refreshes itself."""
-    return _page("attendance_live.html", code)
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+        everyone = training_pages.seat_lines(connection, line.id)
+        found = read_attendance(connection, here().office, code)
+    return _page("attendance_live.html", line, Watched(everyone, found))
 
 
 @page(blueprint, "/<code>/attendance/live/part", Needs.STAFF)
 def part(code: str) -> ResponseReturnValue:
     """Return what refreshes itself alone."""
-    return _page("parts/attendance_now.html", code)
-
-
-def _page(template: str, code: str) -> ResponseReturnValue:
-    office = here().office
-    with reading(office.engine) as connection:
+    with reading(here().office.engine) as connection:
         line = find(connection, code)
-        everyone = training_pages.seat_lines(connection, line.id)
-        found = read_attendance(connection, office, code)
-        recent = [one.id for one in found.held if one.started and one.started > found.now - RECENT]
+    return _page("parts/attendance_now.html", line, watched(here().office, line))
+
+
+def _page(template: str, line: TrainingLine, seen: Watched) -> ResponseReturnValue:
+    found = seen.found
+    recent = [one.id for one in found.held if one.started and one.started > found.now - RECENT]
+    with reading(here().office.engine) as connection:
         heard = attendance_pages.heard(connection, recent)
     heard = replace(heard, last=_latest(found, recent, heard.last))
-    now = at_this_moment(found, everyone, heard)
+    now = at_this_moment(found, seen.everyone, heard)
     return render_template(template, line=line, now=now, unmatched=_unmatched_url(line.code))
 
 

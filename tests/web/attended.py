@@ -111,6 +111,4 @@ def _row(held: int, number: int, one: Came, day: date, source: Source) -> dict[s
 
 def everybody(seats: Sequence[str], joined: str, left: str | None) -> list[Came]:
     """Everybody came and went at the same time, under their own link and name."""
-    return [
-        Came(f"Peserta Contoh {number_of(seat)}", joined, left, link(seat)) for seat in seats
-    ]
+    return [Came(f"Peserta Contoh {number_of(seat)}", joined, left, link(seat)) for seat in seats]

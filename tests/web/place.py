@@ -22,6 +22,7 @@ from connector.domain.sessions import SessionKind, SessionRecord, local_moment, 
 from connector.domain.trainings import MeetingMode, Seat, Training
 from connector.errors import TemporaryError
 from connector.flows import register_participants
+from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.jobs.lease_table import LeaseTable
@@ -64,6 +65,7 @@ MORNING = datetime(2026, 8, 3, 0, 25, tzinfo=UTC)
 WORDS: Catalogue = {
     **MESSAGES,
     **FLOWS,
+    **ATTENDANCE,
     "no_address": Wording(
         "Belum ada alamat e-mail, sehingga akun belum dapat dibuat.",
         "There is no e-mail address, so no account can be made yet.",
