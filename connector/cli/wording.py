@@ -132,6 +132,29 @@ CLI: Catalogue = {
         "Periksa folder dan haknya.",
         "Check the folder and its rights.",
     ),
+    "archives_title": Wording("Arsip harian", "Daily archives"),
+    "archive_kept": Wording(
+        "Hari {day} tersimpan sebagai arsip #{number}.", "{day} is kept as archive #{number}."
+    ),
+    "archives_read": Wording(
+        "{count} arsip dibaca kembali, {damaged} tidak lagi sama dengan sha256-nya.",
+        "{count} archives were read again, {damaged} no longer fit their sha256.",
+    ),
+    "archive_written": Wording(
+        "{file}: arsip #{number} hari {day}.", "{file}: archive #{number} of {day}."
+    ),
+    "archive_none": Wording(
+        "Belum ada arsip untuk ditulis.",
+        "There is no archive to write.",
+        "Buat dengan --day, setelah hari itu selesai.",
+        "Make one with --day, after that day is over.",
+    ),
+    "heading_day": Wording("Hari", "Day"),
+    "heading_archive": Wording("Arsip", "Archive"),
+    "heading_written": Wording("Ditulis (UTC)", "Written (UTC)"),
+    "heading_by": Wording("Oleh", "By"),
+    "heading_size": Wording("Bita", "Bytes"),
+    "column_sha": Wording("sha256", "sha256"),
     "heading_session": Wording("Sesi", "Session"),
     "heading_subject": Wording("Mata pelatihan", "Subject"),
     "heading_present": Wording("Hadir", "Present"),

@@ -1,4 +1,4 @@
-"""`simpul attendance show|import|mark|export`: who was there, on what evidence; corrections."""
+"""`simpul attendance show|import|mark|export|archive`: who was there, on what evidence."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from connector.cli.commands.archive import archive, write_file
 from connector.cli.commands.options import ACTOR, json_option, office, training_option
 from connector.cli.console import Exit, Voice
 from connector.domain.attendance import Cell, Mark, Result
@@ -30,6 +31,9 @@ SESSION = "Session as DATE/NUMBER of that day, for instance 2026-08-03/1."
 @click.group()
 def attendance() -> None:
     """Who was there: minutes per session, with the evidence behind them."""
+
+
+attendance.add_command(archive)
 
 
 @attendance.command()
@@ -152,10 +156,7 @@ def export(code: str, name: str, kind: str, blank: bool, target: Path, as_json: 
             if kind == "pdf"
             else attendance_workbook(sheets, voice.language)
         )
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise ConnectorError("file_not_written", file=target.name) from error
+        write_file(target, content)
         voice.line("attendance_exported", file=target.name, count=len(slots))
         voice.result({"training": code, "sessions": len(slots), "bytes": len(content)})
 
