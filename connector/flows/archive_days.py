@@ -212,7 +212,8 @@ def _waiting_names(found: ClassAttendance, slots: Sequence[SessionRecord]) -> in
 def at_the_latest(found: ClassAttendance, day: date) -> datetime | None:
     """Return when a day is archived by itself at the latest; None once that will not happen."""
     end = max(slot.end for slot in slots_of_day(found, day)) + PATIENCE
-    return end if day >= (found.now - LOOK_BACK).date() else None
+    wanted = bool(found.matrix.cells) and day >= (found.now - LOOK_BACK).date()
+    return end if wanted else None
 
 
 def _unarchived(office: Office, now: datetime) -> dict[str, list[date]]:
