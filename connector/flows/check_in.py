@@ -22,6 +22,7 @@ from connector.errors import ConnectorError
 from connector.flows import decide_attendance
 from connector.flows.office import Office
 from connector.store import trainings
+from connector.store.engine import reading
 
 WINDOW = 60
 """Seconds after which the screen shows another code."""
@@ -134,7 +135,7 @@ def check_in_by_code(
 
     What is wrong with them (old, of another room, mistyped) is not told.
     """
-    with office.engine.connect() as connection:
+    with reading(office.engine) as connection:
         _, slot = session_of(connection, place)
     if not code_fits(secrets, place, given, office.clock()):
         raise ConnectorError("room_code_wrong")

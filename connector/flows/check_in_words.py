@@ -31,6 +31,13 @@ CHECK_IN_WORDS: Catalogue = {
         "Tunggu 15 menit, pindai kode QR di layar, atau minta pendamping menandai kehadiran Anda.",
         "Wait 15 minutes, scan the QR code on the screen, or ask the class companion to mark you.",
     ),
+    # a name typed into the queue of those not recognised (connector.web.unmatched)
+    "person_unclear": Wording(
+        "“{typed}” cocok dengan {count} orang dalam daftar.",
+        "“{typed}” fits {count} people on the list.",
+        "Ketik nomor atau nama lengkapnya, atau pilih dari daftar seluruh peserta.",
+        "Type the number or the whole name, or choose from the list of everybody.",
+    ),
     # a list exported by hand (connector.flows.record_attendance)
     "record_meeting_unknown": Wording(
         "Berkas tidak menyebut kelas Zoom mana, dan pelatihan {training} memiliki beberapa.",

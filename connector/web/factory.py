@@ -16,10 +16,12 @@ from connector.web import (
     access,
     attendance,
     board,
+    check_in,
     doorstep,
     evidence,
     headers,
     health,
+    inbox,
     journal,
     language,
     live,
@@ -28,11 +30,13 @@ from connector.web import (
     personal,
     plans,
     problems,
+    record_upload,
     sheets,
     sign_in,
     timeline,
     timetable,
     training,
+    unmatched,
     uploads,
     words,
 )
@@ -78,7 +82,10 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (papers, evidence, journal):
         app.register_blueprint(pages.blueprint)
+    for pages in (unmatched, check_in, inbox, record_upload):
+        app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
+    personal.limit_codes(app)
     return app
 
 

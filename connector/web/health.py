@@ -14,8 +14,9 @@ from connector.flows.going_on import CONTINUE_JOB
 from connector.flows.sync_training import APPLY_JOB, PLAN_JOB
 from connector.jobs.port import JobFailure, JobState, JobStatus
 from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TIDY_UP
-from connector.store import audit, office_pages
+from connector.store import audit, inbox, office_pages
 from connector.store.engine import reading
+from connector.store.inbox import InboxState
 from connector.store.office_pages import ConnectionLine
 from connector.store.tables import leases
 from connector.web.access import Needs, actor, page
@@ -55,6 +56,8 @@ def system() -> ResponseReturnValue:
             ],
             "counts": office.jobs.counts(connection),
             "last_read": office_pages.last_read(connection),
+            "last_event": inbox.last_received(connection),
+            "parked_events": inbox.counts(connection)[InboxState.PARKED],
             "last_drift": office_pages.last_done(connection, CHECK_DRIFT),
         }
     return render_template(
