@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
@@ -84,9 +84,14 @@ def database_for(given: str) -> Iterator[str]:
 
 
 @contextmanager
-def serving(database: str, home: Path, port: int = 0) -> Iterator[Serving]:
-    """Start `simpul serve --no-worker` and wait until it answers; end it on leaving."""
-    port = port or _free_port()
+def serving(
+    database: str, home: Path, port: int = 0, more: Mapping[str, str] | None = None
+) -> Iterator[Serving]:
+    """Start `simpul serve` and wait until it answers; end it on leaving.
+
+    Without the worker, unless `more` settings ask for the whole service.
+    """
+    port = port or free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "SIMPUL_HOME": str(home),
@@ -94,9 +99,10 @@ def serving(database: str, home: Path, port: int = 0) -> Iterator[Serving]:
         "SIMPUL_LISTEN": f"{HOST}:{port}",
         "SIMPUL_DATABASE_URL": database,
         "SIMPUL_ZOOM_WEBHOOK_SECRET": SECRET,
+        **(more or {}),
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", SIMPUL, "serve", "--no-worker"],
+        [sys.executable, "-c", SIMPUL, "serve", *([] if more else ["--no-worker"])],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -177,14 +183,14 @@ def kill_rounds(
     """
     chance = random.Random(seed)  # noqa: S311
     letters = _endless()
-    port, left = _free_port(), rounds
+    port, left = free_port(), rounds
     sender = Sender(port, connections)
     try:
         while left:
             with tempfile.TemporaryDirectory() as home, serving(database, Path(home), port) as it:
                 for whole in [False] * min(4, left - 1) + [True]:
                     moment = chance.uniform(0.0, most_seconds)
-                    sender.send(letters, _killing(it, sender.tally, moment, whole))
+                    sender.send(letters, killing(it, sender.tally, moment, whole))
                     left -= 1
         with tempfile.TemporaryDirectory() as home, serving(database, Path(home), port):
             tally = sender.send(iter(()))
@@ -193,7 +199,7 @@ def kill_rounds(
     return {"rounds": rounds, "sent_again": tally.broken, **figures(tally, database)}
 
 
-def _killing(server: Serving, tally: Tally, seconds: float, whole: bool) -> Callable[[], bool]:
+def killing(server: Serving, tally: Tally, seconds: float, whole: bool) -> Callable[[], bool]:
     """Return what kills so long after the first answer, and says when it has."""
     before, moment = len(tally.acknowledged), float("inf")
 
@@ -228,7 +234,7 @@ def _percentile(times: Sequence[float], share: float) -> float:
     return round(times[min(len(times) - 1, int(len(times) * share))] * 1000, 1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as chosen:
         chosen.bind((HOST, 0))
         return int(chosen.getsockname()[1])

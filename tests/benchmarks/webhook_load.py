@@ -87,19 +87,20 @@ def event_body(number: int) -> bytes:
 
 def signed_letters(secret: str, numbers: Sequence[int]) -> list[Letter]:
     """Sign these events now, for a moment that is still to come: the door takes them for longer."""
+    return [signed_letter(secret, number, event_body(number)) for number in numbers]
+
+
+def signed_letter(secret: str, number: int, body: bytes) -> Letter:
+    """Sign one body now, as `signed_letters` does."""
     timestamp = str(int(time.time()) + AHEAD)
-    letters = []
-    for number in numbers:
-        body = event_body(number)
-        head = (
-            f"POST /webhooks/zoom HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
-            f"x-zm-request-timestamp: {timestamp}\r\n"
-            f"x-zm-signature: {sign(secret, timestamp, body)}\r\n"
-            f"x-zm-request-id: {number:032x}\r\nclientid: contoh\r\n"
-            f"User-Agent: Zoom Marketplace/1.0a\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        letters.append(Letter(number, head.encode() + body))
-    return letters
+    head = (
+        f"POST /webhooks/zoom HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n"
+        f"x-zm-request-timestamp: {timestamp}\r\n"
+        f"x-zm-signature: {sign(secret, timestamp, body)}\r\n"
+        f"x-zm-request-id: {number:032x}\r\nclientid: contoh\r\n"
+        f"User-Agent: Zoom Marketplace/1.0a\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return Letter(number, head.encode() + body)
 
 
 class Sender:
