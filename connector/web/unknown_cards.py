@@ -133,7 +133,7 @@ def shown_card(
     )
     return ShownCard(
         id=card_id(card.key),
-        names=tuple(masked_text(name) for name in card.names),
+        names=tuple(masked_text(name) for name in card.names if name.strip()),
         standing=card.standing,
         why=tuple(_told(reason) for reason in card.reasons),
         owners=tuple(everyone[seat] for seat in card.seats if seat in everyone),

@@ -25,7 +25,10 @@ const move = (step) => {
 const offer = (button) => {
   const form = button.closest("form");
   const field = form && form.querySelector("[data-reason-field]");
-  if (field && !field.dataset.own) field.value = button.dataset.reason;
+  if (!field || field.dataset.own) return;
+  // What was offered goes along: the server then takes the sentence of whatever is chosen.
+  field.value = button.dataset.reason;
+  form.elements.offered.value = button.dataset.reason;
 };
 
 const press = (key) => {
