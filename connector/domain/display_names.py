@@ -6,9 +6,10 @@ given name, or nothing but the telephone in their hand.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 from connector.domain.names import comparable
@@ -124,6 +125,7 @@ def shown(text: str) -> str:
     return _LONG_NUMBER.sub("…", _ADDRESS.sub("…@…", tidy(text)))[:80]
 
 
+@lru_cache(maxsize=8192)
 def unit_form(unit: str) -> str:
     """A unit's name in comparable form, offices in their short form (Lapas, Rutan, Kanwil)."""
     text = comparable(unit)
@@ -132,6 +134,7 @@ def unit_form(unit: str) -> str:
     return text
 
 
+@lru_cache(maxsize=8192)
 def read_display_name(text: str, units: frozenset[str] = frozenset()) -> DisplayName:
     """Split a display name into what may be a person and what may be a room.
 
@@ -202,6 +205,7 @@ def _number(text: str) -> int | None:
     return number or None
 
 
+@lru_cache(maxsize=8192)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a roster's name as display names are read; all of them if none is left."""
     words = comparable(name).split()
@@ -253,8 +257,12 @@ ALIKE = 0.75
 """From this likeness on two words may be one word misspelt."""
 
 
+@lru_cache(maxsize=65_536)
 def likeness(first: str, second: str) -> float:
-    """Return 1.0 for equal words, less per edit, 0.9 for a short form (`andri`, `andriansyah`)."""
+    """Return 1.0 for equal words, less per edit, 0.9 for a short form (`andri`, `andriansyah`).
+
+    What is less than `ALIKE` is not alike: 0.0.
+    """
     if first == second:
         return 1.0
     short, long = sorted((first, second), key=len)
@@ -262,7 +270,35 @@ def likeness(first: str, second: str) -> float:
         return 0.0
     if long.startswith(short):
         return 0.9
-    return 1.0 - _edits(short, long) / len(long)
+    most = int(len(long) * (1 - ALIKE))
+    if len(long) - len(short) > most or len({*short} ^ {*long}) > 2 * most:
+        return 0.0
+    edits = _edits(short, long)
+    return 1.0 - edits / len(long) if edits <= most else 0.0
+
+
+def could_be(read: DisplayName, name: Sequence[str]) -> bool:
+    """Whether anything in a display name is of a person's name, nicknames and initials included.
+
+    `muhammad` tells few people apart: beside other words it is no sign. For a person's own link.
+    """
+    own = [word for word in name if word != "muhammad"] or name
+    initials = "".join(word[0] for word in name)
+    for segment in read.segments:
+        if frozenset(segment) <= frozenset(name):
+            return True
+        for word in segment:
+            if len(word) > 1 and (
+                initials.startswith(word) or any(_is_nickname(word, one) for one in own)
+            ):
+                return True
+    return False
+
+
+def _is_nickname(word: str, own: str) -> bool:
+    """Misspelt, or three letters and more of it: `wan` or `wawan` of `gunawan`."""
+    core = word[2:] if word[:2] == word[2:4] else word
+    return likeness(word, own) >= ALIKE or (len(core) >= 3 and core in own)
 
 
 def _edits(first: str, second: str) -> int:
@@ -272,7 +308,7 @@ def _edits(first: str, second: str) -> int:
     for i, one in enumerate(first, 1):
         row = [i]
         for j, other in enumerate(second, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (one != other))
+            cost = last[j - 1] if one == other else 1 + min(last[j - 1], last[j], row[-1])
             if i > 1 and j > 1 and one == second[j - 2] and first[i - 2] == other:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
@@ -303,12 +339,13 @@ def percent_alike(segment: tuple[str, ...], name: tuple[str, ...]) -> int:
     free_a, free_b, total = set(segment), set(name), 0.0
     for score, a, b in pairs:
         if score >= ALIKE and a in free_a and b in free_b:
-            total += score * (_weight(a) + _weight(b))
+            total += score * (weight(a) + weight(b))
             free_a.discard(a)
             free_b.discard(b)
-    weights = sum(map(_weight, set(segment))) + sum(map(_weight, set(name)))
+    weights = sum(map(weight, set(segment))) + sum(map(weight, set(name)))
     return int(100 * total / weights) if weights else 0
 
 
-def _weight(word: str) -> float:
+def weight(word: str) -> float:
+    """How much a word tells people apart."""
     return 0.3 if word == "muhammad" or len(word) == 1 else 1.0

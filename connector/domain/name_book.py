@@ -12,6 +12,7 @@ from connector.domain.display_names import (
     ALIKE,
     DisplayName,
     Fit,
+    could_be,
     fit,
     likeness,
     name_words,
@@ -20,6 +21,7 @@ from connector.domain.display_names import (
     resembles,
     shortened,
     unit_form,
+    weight,
 )
 from connector.domain.findings import Finding
 
@@ -31,6 +33,10 @@ SIMILAR_NAME_SHARE = 70
 """Percent of the likeness of a merely similar name."""
 LEAST_PERCENT = 40
 """A name less alike than this is no hint."""
+
+_WHOLE = (Fit.EXACT, Fit.CONTAINS)
+_FEW = frozenset({"muhammad"})
+"""Words that tell few people apart."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class NameBook:
         self._seats = sorted(seats, key=lambda one: (one.number or 10**6, one.seat))
         self._words = [name_words(one.name) for one in self._seats]
         self._names = [frozenset(words) for words in self._words]
+        self._weights = [sum(map(weight, name)) for name in self._names]
         self._index = {one.seat: i for i, one in enumerate(self._seats)}
         self._by_word: defaultdict[str, set[int]] = defaultdict(set)
         self._by_first: defaultdict[str, set[int]] = defaultdict(set)
@@ -99,9 +106,16 @@ class NameBook:
             return Fit.NONE
         if (text, seat) not in self._resembling:
             read, name = self.read(text), self._names[i]
-            exact = fit(read, name, self._seats[i].number)
-            self._resembling[text, seat] = max(exact, resembles(read, name))
+            found = fit(read, name, self._seats[i].number)
+            if found < Fit.PART:  # what fits better needs no misspellings
+                found = max(found, resembles(read, name))
+            self._resembling[text, seat] = found
         return self._resembling[text, seat]
+
+    def could_be(self, text: str, seat: str) -> bool:
+        """Whether anything in a display name is of a seat's own name, nicknames included."""
+        i = self._index.get(seat)
+        return i is not None and could_be(self.read(text), self._words[i])
 
     def another(self, text: str, seat: str) -> str | None:
         """Return the printed name of another seat that a display name fits, and this one not.
@@ -181,12 +195,13 @@ class NameBook:
     def _by_names(self, read: DisplayName) -> list[Hint]:
         best: dict[int, int] = {}
         for segment in self._maybe_names(read):
-            for i in self._resembling_seats(segment):
-                best[i] = max(best.get(i, 0), percent_alike(segment, self._words[i]))
+            for i, percent in self._alike_seats(segment).items():
+                best[i] = max(best.get(i, 0), percent)
+        there = frozenset(word for part in (*read.segments, *read.rooms) for word in part)
         hints = []
         for i, percent in best.items():
-            exact = fit(read, self._names[i]) in (Fit.EXACT, Fit.CONTAINS)
-            if exact:
+            whole = self._names[i] <= there and fit(read, self._names[i]) in _WHOLE
+            if whole:
                 hints.append(Hint(self._seats[i].seat, SAME_NAME, Finding.of("same_name")))
             elif percent >= LEAST_PERCENT:
                 reason = Finding.of("similar_name", percent=percent)
@@ -194,10 +209,26 @@ class NameBook:
                 hints.append(Hint(self._seats[i].seat, score, reason))
         return hints
 
-    def _resembling_seats(self, segment: Sequence[str]) -> set[int]:
-        """Seats that share a word, or a misspelt one, that tells people apart."""
-        words = {w for word in segment if len(word) > 1 for w in self._alike_to(word)}
-        return set().union(*(self._by_word[w] for w in words - {"muhammad"}))
+    def _alike_seats(self, segment: Sequence[str]) -> dict[int, int]:
+        """Seats that share a word, or a misspelt one, that tells people apart, with percents.
+
+        As `percent_alike`, but one word in common, the usual case, needs no pairing of words.
+        """
+        words = set(segment)
+        pairs: dict[int, list[float]] = {}
+        for word in words:
+            for own in self._alike_to(word) - _FEW if len(word) > 1 else ():
+                shared = likeness(word, own) * (weight(word) + weight(own))
+                for i in self._by_word[own]:
+                    pairs.setdefault(i, []).append(shared)
+        weights = sum(map(weight, words))
+        plain = all(len(word) > 1 and not self._alike_to(word) & _FEW for word in words)
+        return {
+            i: int(100 * shared[0] / (weights + self._weights[i]))
+            if plain and len(shared) == 1
+            else percent_alike(tuple(segment), self._words[i])
+            for i, shared in pairs.items()
+        }
 
     def _alike_to(self, word: str) -> set[str]:
         """Words of the roster that may be this one misspelt or in full."""

@@ -25,6 +25,12 @@ ATTRIBUTION: Catalogue = {
         "Pilih siapa yang hadir di sana; boleh beberapa orang pada satu perangkat.",
         "Choose who was there; several people may have shared the device.",
     ),
+    "name_unknown": Wording(
+        "Nama tampilannya sama sekali lain dari pemilik tautan: “{name}”.",
+        "The display name has nothing of the link owner's name: “{name}”.",
+        "Terima bila itu nama panggilannya, atau pilih orang lain; keputusan ini diingat.",
+        "Accept it if the owner is called so, or choose another; it will be remembered.",
+    ),
     "name_of_another": Wording(
         "Tautannya milik satu orang, tetapi nama tampilannya cocok dengan {name}.",
         "The link is one person's, but the display name is {name}'s.",
