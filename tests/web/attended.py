@@ -64,6 +64,7 @@ def hold(
     ended: str | None = "11:30",
     final: bool = True,
     source: Source = Source.REPORT,
+    uuid: str = "",
 ) -> int:
     """Store one held meeting with its stays; return its id."""
     when = FIRST_DAY + timedelta(days=day)
@@ -72,7 +73,7 @@ def hold(
             occurrences.insert()
             .values(
                 connection_id=CONNECTION,
-                uuid=f"uuid-{training}-{day}",
+                uuid=uuid or f"uuid-{training}-{day}",
                 meeting=f"8698592{training}{day:03d}",
                 host="host@example.org",
                 started_at=at("07:45", when),
