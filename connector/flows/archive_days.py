@@ -106,9 +106,18 @@ def archive_day(office: Office, code: str, day: date, *, actor: str) -> Archive:
     return kept
 
 
-def fingerprint(connection: Connection, office: Office, found: ClassAttendance, day: date) -> str:
-    """Return the fingerprint an archive of the day would have now; compare with the manifest's."""
-    prepared = _prepared(connection, office, found, day)
+def fingerprint(
+    connection: Connection,
+    office: Office,
+    found: ClassAttendance,
+    day: date,
+    sheets: Sequence[Sheet] = (),
+) -> str:
+    """Return the fingerprint an archive of the day would have now; compare with the manifest's.
+
+    `sheets` are the day's filled lists in the office's language, where they are built already.
+    """
+    prepared = _prepared(connection, office, found, day, sheets)
     return content_fingerprint(day, found.training, prepared.facts, prepared.identities)
 
 
@@ -133,13 +142,19 @@ class _Prepared:
 
 
 def _prepared(
-    connection: Connection, office: Office, found: ClassAttendance, day: date
+    connection: Connection,
+    office: Office,
+    found: ClassAttendance,
+    day: date,
+    built: Sequence[Sheet] = (),
 ) -> _Prepared:
     """Build a day's papers in the office's language, as values."""
     slots, language = slots_of_day(found, day), office.language
     head = letterhead(connection, office, found)
-    sheets = [session_list(connection, office, found, slot, language, head=head) for slot in slots]
-    journal = day_journal(connection, office, found, day, language, head=head)
+    sheets = built or [
+        session_list(connection, office, found, slot, language, head=head) for slot in slots
+    ]
+    journal = day_journal(connection, office, found, day, language, head=head, sheets=sheets)
     return _Prepared(sheets, journal, _facts(connection, found, slots, sheets))
 
 

@@ -80,9 +80,11 @@ def seen_in(found: ClassAttendance, session: SessionRecord) -> dict[str, Interva
     """First and last moment in the meeting during a session, by seat; certain stays alone."""
     times: dict[str, Interval] = {}
     for one in found.attributed:
+        if one.standing is not Standing.CERTAIN or one.stay.joined >= session.end:
+            continue
         start = max(one.stay.joined, session.start)
         end = min(one.stay.until(found.now), session.end)
-        if one.standing is not Standing.CERTAIN or end <= start:
+        if end <= start:
             continue
         for seat in one.seats:
             known = times.get(seat, Interval(start, end))
@@ -98,15 +100,20 @@ def day_journal(
     language: Language,
     *,
     head: attendance_sheet.Office | None = None,
+    sheets: Sequence[Sheet] = (),
 ) -> Journal:
-    """Build the journal of one day; raises ConnectorError `day_unknown` without a session."""
-    top = head or letterhead(connection, office, found)
+    """Build the journal of one day; raises ConnectorError `day_unknown` without a session.
+
+    `sheets` are the day's filled lists in that language, where they are built already.
+    """
+    top, slots = head or letterhead(connection, office, found), slots_of_day(found, day)
+    lists = sheets or [
+        session_list(connection, office, found, slot, language, head=top) for slot in slots
+    ]
     entries = papers.entries_of(connection, found.id)
     sessions = [
-        _journal_session(
-            found, slot, entries, session_list(connection, office, found, slot, language, head=top)
-        )
-        for slot in slots_of_day(found, day)
+        _journal_session(found, slot, entries, sheet)
+        for slot, sheet in zip(slots, lists, strict=True)
     ]
     return journal_of(
         found.training,

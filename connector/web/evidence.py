@@ -40,11 +40,8 @@ LONGEST_NAME = 200
 ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 """Media type → ending under which a file is saved; the type is read from its bytes."""
 
-ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
-"""Policy of a file that is shown: it may fetch, run and frame nothing."""
-
-SANDBOX = f"{ALONE}; sandbox"
-"""The same for pictures; Chromium's own PDF viewer does not start inside a sandbox."""
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; sandbox"
+"""Policy of a file that is shown: it may fetch, run, submit and open nothing."""
 
 
 @dataclass(frozen=True)
@@ -112,8 +109,7 @@ def content(code: str, evidence_id: int) -> ResponseReturnValue:
     response = Response(raw, content_type=known.media_type)
     name = f"{code}-{_('evidence')}-{known.id}.{ENDINGS[known.media_type]}"
     response.headers.set("Content-Disposition", "inline", filename=name)
-    pdf = known.media_type == "application/pdf"
-    response.headers["Content-Security-Policy"] = ALONE if pdf else SANDBOX
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 

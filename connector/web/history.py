@@ -1,10 +1,12 @@
 """Audit entries as sentences; an entry without words of its own is shown as its code."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from connector.domain.attendance import Denominator
 from connector.store.training_pages import AuditLine
 from connector.web.cells import denominator_word
+from connector.web.language import day
 from connector.web.translation import _, ngettext
 from connector.web.words import roster_kind
 
@@ -32,6 +34,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         "account.released": _("let go of a Moodle account"),
         "access_sheet.made": _("downloaded the access sheet"),
         **_attendance(entry, people, name),
+        **_papers(entry),
     }
     return sentences.get(entry.action, entry.action)
 
@@ -64,6 +67,45 @@ def _attendance(entry: AuditLine, people: Mapping[str, str], name: str) -> dict[
         "attendance.signed": _("%(name)s signed the list of a session", name=name),
         "email.confirmed": _("confirmed an e-mail address"),
     }
+
+
+def _papers(entry: AuditLine) -> dict[str, str]:
+    """Sentences about what is kept and handed out beside attendance."""
+    details = entry.details
+    number, evidence = details.get("number", ""), details.get("evidence", "")
+    when = _day(details.get("day"))
+    return {
+        "evidence.added": _("attached evidence no. %(number)s", number=evidence),
+        "evidence.viewed": _(
+            "opened a restricted letter (evidence no. %(number)s)", number=evidence
+        ),
+        "evidence.removed": _("took evidence no. %(number)s off the list", number=evidence),
+        "journal.noted": _("wrote in the class journal"),
+        "journal.struck": _("struck a note in the class journal"),
+        "day.archived": _("archived %(day)s as #%(number)s", day=when, number=number),
+        "archive.taken": _("downloaded archive #%(number)s of %(day)s", day=when, number=number),
+        "paper.taken": _("downloaded a paper: %(paper)s", paper=_paper(entry)),
+    }
+
+
+def _paper(entry: AuditLine) -> str:
+    """Say which paper was taken, of which session or day."""
+    kind = {
+        "list": _("attendance list"),
+        "blank": _("blank attendance list"),
+        "workbook": _("attendance lists (XLSX)"),
+        "journal": _("class journal"),
+    }.get(str(entry.details.get("paper", "")), "")
+    when, number = _day(entry.details.get("day")), entry.details.get("session")
+    session = _("session %(number)s", number=number) if number else ""
+    return ", ".join(part for part in (kind, when, session) if part)
+
+
+def _day(text: object) -> str:
+    try:
+        return day(date.fromisoformat(str(text)))
+    except ValueError:
+        return ""
 
 
 MOST_NAMES = 3

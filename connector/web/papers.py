@@ -243,7 +243,7 @@ def _days(connection: Connection, found: ClassAttendance) -> list[PaperDay]:
                 when,
                 sessions,
                 kept,
-                bool(kept) and _changed(connection, found, kept[0]),
+                bool(kept) and _changed(connection, found, kept[0], sessions),
                 sum(entries[one.slot.key] for one in sessions),
                 over,
                 None if kept else archive_days.at_the_latest(found, when),
@@ -252,8 +252,15 @@ def _days(connection: Connection, found: ClassAttendance) -> list[PaperDay]:
     return made
 
 
-def _changed(connection: Connection, found: ClassAttendance, newest: Archive) -> bool:
-    now = archive_days.fingerprint(connection, here().office, found, newest.day)
+def _changed(
+    connection: Connection,
+    found: ClassAttendance,
+    newest: Archive,
+    sessions: Sequence[PaperSession],
+) -> bool:
+    office = here().office
+    built = [one.sheet for one in sessions] if spoken() == office.language else []
+    now = archive_days.fingerprint(connection, office, found, newest.day, built)
     return now != newest.manifest.get("fingerprint")
 
 
