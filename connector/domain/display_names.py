@@ -98,6 +98,7 @@ _OFFICES = (
 """Written out and short; in comparable form (y is i)."""
 _COUNTED = _words("angkatan kelompok gelombang batch group grup kelas lantai ruang lab")
 """A number after one of these is not a person's."""
+_BEFORE_A_NAME = _NOT_NAMES | _COUNTED
 
 _GENERATED = re.compile(r"\b(?:DESKTOP|LAPTOP|WIN)-[0-9A-Z]{7,8}\b|\bSM-[A-Z]\d{3}\w*\b")
 """Computer names that Windows makes up, and Samsung's model numbers."""
@@ -108,6 +109,7 @@ _LONG_NUMBER = re.compile(r"\+?\d(?:[\s.-]?\d){4,}")
 _WORD = re.compile(r"[^\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """One spelling for what looks the same: NFKC, no invisible characters, single spaces.
 
@@ -193,13 +195,15 @@ def _without_models(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(text: str) -> int | None:
     """The last number of up to three digits before the first word that could be a name."""
+    if not any(c.isdigit() for c in text):
+        return None
     number: int | None = None
     before = ""
     for word in _WORD.findall(text):
         if word.isascii() and word.isdigit():
             if len(word) <= 3 and comparable(before) not in _COUNTED:
                 number = int(word)
-        elif comparable(word) not in _NOT_NAMES | _COUNTED:
+        elif comparable(word) not in _BEFORE_A_NAME:
             break
         before = word
     return number or None

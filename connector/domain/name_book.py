@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from connector.domain.display_names import (
     ALIKE,
@@ -125,6 +126,8 @@ class NameBook:
         """
         i = self._index.get(seat)
         own = Fit.NONE if i is None else fit(self.read(text), self._names[i], self._seats[i].number)
+        if own >= Fit.PART:
+            return None
         person = None if i is None else self._seats[i].person
         loosely = self.fits(text, seat)
         for other, strength in sorted(self._strong_fits(text).items()):
@@ -204,9 +207,8 @@ class NameBook:
             if whole:
                 hints.append(Hint(self._seats[i].seat, SAME_NAME, Finding.of("same_name")))
             elif percent >= LEAST_PERCENT:
-                reason = Finding.of("similar_name", percent=percent)
                 score = percent * SIMILAR_NAME_SHARE // 100
-                hints.append(Hint(self._seats[i].seat, score, reason))
+                hints.append(Hint(self._seats[i].seat, score, _similar(percent)))
         return hints
 
     def _alike_seats(self, segment: Sequence[str]) -> dict[int, int]:
@@ -258,13 +260,24 @@ class NameBook:
     def _by_units(self, read: DisplayName) -> list[Hint]:
         """The people of the unit that an office's room is named after."""
         hints = []
-        for unit in sorted(self._units):
+        for unit in sorted(self._units) if read.rooms else ():
             words = set(unit.split())
             if any(_is_of(room, words) for room in read.rooms):
                 for i in sorted(self._by_unit[unit]):
-                    reason = Finding.of("same_unit", unit=self._seats[i].unit)
-                    hints.append(Hint(self._seats[i].seat, SAME_UNIT, reason))
+                    hints.append(
+                        Hint(self._seats[i].seat, SAME_UNIT, _of_unit(self._seats[i].unit))
+                    )
         return hints
+
+
+@cache
+def _similar(percent: int) -> Finding:
+    return Finding.of("similar_name", percent=percent)
+
+
+@lru_cache(maxsize=1024)
+def _of_unit(unit: str) -> Finding:
+    return Finding.of("same_unit", unit=unit)
 
 
 def _speaks_for_another(other: Fit, own: Fit, own_loosely: Fit) -> bool:

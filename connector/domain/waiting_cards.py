@@ -5,7 +5,7 @@ Suggestions never credit anybody; they are made when somebody looks at a card.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from connector.domain.findings import Finding
@@ -108,27 +108,38 @@ class _LookedUp:
         by_seat: defaultdict[str, dict[str, Hint]] = defaultdict(dict)
         for hint in self._hints(card):
             if hint.seat in self._numbers:
-                best = by_seat[hint.seat].get(hint.reason.code)
+                by_code = by_seat[hint.seat]
+                best = by_code.get(hint.reason.code)
                 if best is None or (best.score, best.reason) < (hint.score, hint.reason):
-                    by_seat[hint.seat][hint.reason.code] = hint
-        ranked = [_ranked(seat, list(by_code.values())) for seat, by_code in by_seat.items()]
-        ranked.sort(key=self._place)
-        return self._first(ranked, Track(union(_together(one.stay) for one in card.stays)))
+                    by_code[hint.reason.code] = hint
+        there = Track(union(_together(one.stay) for one in card.stays))
+        first = self._first({seat: _score(hints) for seat, hints in by_seat.items()}, there)
+        return tuple(
+            Suggestion(seat, score, _reasons(by_seat[seat].values(), present))
+            for score, seat, present in first
+        )
 
-    def _place(self, one: Suggestion) -> tuple[int, int, str]:
-        return -one.score, self._numbers[one.seat], one.seat
+    def _first(self, scores: Mapping[str, int], there: Track) -> list[tuple[int, str, bool]]:
+        """Return the first seats, after those who were there already have gone down.
 
-    def _first(self, ranked: Iterable[Suggestion], there: Track) -> tuple[Suggestion, ...]:
-        """Return the first ones, after those who were there already have gone down."""
-        found: list[Suggestion] = []
-        for one in ranked:
-            if sum(other.score > one.score for other in found) >= MOST:
+        Score, seat, and whether it was there.
+        """
+        found: list[tuple[int, str, bool]] = []
+        least = list[int]()
+        for seat in sorted(scores, key=lambda seat: self._place(scores[seat], seat)):
+            score = scores[seat]
+            if len(least) == MOST and least[0] > score:
                 break
-            if any(there.meets(span.start, span.end) for span in self._present.get(one.seat, ())):
-                reasons = (*one.reasons, Finding.of("already_present"))
-                one = Suggestion(one.seat, max(1, one.score - PRESENT), reasons)
-            found.append(one)
-        return tuple(sorted(found, key=self._place)[:MOST])
+            spans = self._present.get(seat, ())
+            present = any(there.meets(span.start, span.end) for span in spans)
+            if present:
+                score = max(1, score - PRESENT)
+            found.append((score, seat, present))
+            least = sorted((*least, score))[-MOST:]
+        return sorted(found, key=lambda one: self._place(one[0], one[1]))[:MOST]
+
+    def _place(self, score: int, seat: str) -> tuple[int, int, str]:
+        return -score, self._numbers[seat], seat
 
     def _hints(self, card: Card) -> Iterable[Hint]:
         yield from _owner_hints(card)
@@ -168,10 +179,15 @@ def _together(stay: Stay) -> Interval:
     return Interval(stay.joined, _EVER if stay.left is None else stay.left - TOGETHER)
 
 
-def _ranked(seat: str, hints: list[Hint]) -> Suggestion:
-    hints.sort(key=lambda hint: (-hint.score, hint.reason))
-    score = min(100, hints[0].score + MORE_REASONS * (len(hints) - 1))
-    return Suggestion(seat, score, tuple(hint.reason for hint in hints))
+def _score(hints: Mapping[str, Hint]) -> int:
+    best = max(hint.score for hint in hints.values())
+    return min(100, best + MORE_REASONS * (len(hints) - 1))
+
+
+def _reasons(hints: Iterable[Hint], present: bool) -> tuple[Finding, ...]:
+    ordered = sorted(hints, key=lambda hint: (-hint.score, hint.reason))
+    already = [Finding.of("already_present")] if present else []
+    return (*(hint.reason for hint in ordered), *already)
 
 
 def _owner_hints(card: Card) -> list[Hint]:

@@ -362,6 +362,28 @@ def test_a_known_telephone_joined_to_another_persons_leg_waits() -> None:
     assert [one.standing for one in found] == [C, X]
 
 
+def test_a_chain_of_telephones_stops_at_a_leg_that_was_decided() -> None:
+    legs = (
+        stay("Budi Santoso", leg="c", registrant="r1"),
+        stay("62811…", leg="b", phone="+62888888888", bound="c"),
+        stay("62812…", leg="a", phone="+62999999999", bound="b"),
+    )
+    known = replace(KNOWN, decisions=[decided("phone:+62888888888", "3")])
+    found = {one.stay.leg: (one.standing, one.seats) for one in judged(*legs, known=known)}
+    assert found == {"c": (C, ("1",)), "b": (C, ("3",)), "a": (C, ("3",))}
+
+
+def test_saying_whose_an_account_is_keeps_what_was_decided_of_it() -> None:
+    shown = stay("Laptop", login="u5")
+    assert only(shown).card == "login:u5"
+    said = replace(KNOWN, logins={"u5": "5"}, decisions=[decided("login:u5", "5")])
+    assert (only(shown, said).standing, only(shown, said).basis) == (C, Basis.DECISION)
+    elsewhere = replace(KNOWN, logins={"u5": "5"})
+    assert only(shown, elsewhere).standing is U
+    on_a_link = stay("Budi Santoso", registrant="r1", login="u5")
+    assert only(on_a_link, said).standing is X
+
+
 def test_the_latest_decision_about_this_meeting_wins() -> None:
     card = "name:budi"
     general, here, elsewhere = (

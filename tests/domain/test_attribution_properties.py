@@ -24,6 +24,8 @@ from connector.domain.attribution import (
 )
 from connector.domain.people import Role
 from connector.domain.presence import Held, Source, Stay
+from connector.domain.shared_links import on_shared_link
+from connector.domain.stay_claims import Claim
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 NOW = START + timedelta(hours=3)
@@ -163,7 +165,9 @@ def test_the_order_of_everything_given_does_not_matter(
     other = replace(known, candidates=mixed(ROSTER, chance))
     found, again = attribute(held, known, NOW), attribute(shuffled, other, NOW)
     assert again == found
-    assert cards(mixed(again, chance), other) == cards(found, known)
+    gathered, before = cards(mixed(again, chance), other), cards(found, known)
+    assert gathered == before
+    assert [card.suggestions for card in gathered] == [card.suggestions for card in before]
 
 
 @settings(deadline=None, max_examples=150)
@@ -198,3 +202,55 @@ def test_every_waiting_stay_is_on_exactly_one_card(held: list[Held], made: list[
         assert all(0 < one.score <= 100 and one.reasons for one in card.suggestions)
         scores = [one.score for one in card.suggestions]
         assert scores == sorted(scores, reverse=True)
+
+
+PEOPLE = {
+    ("Budi",): frozenset({"budi"}),
+    ("iPhone",): frozenset[str](),
+    ("Joko",): frozenset({"joko"}),
+    ("Joko", "Budi"): frozenset({"joko", "budi"}),
+    ("Panji",): frozenset({"panji"}),
+}
+ODD = [("Joko",), ("Panji",)]
+
+
+@st.composite
+def connections(draw: st.DrawFn) -> Claim:
+    """One connection of a link that several people use."""
+    joined = draw(times)
+    until = joined + timedelta(seconds=draw(st.sampled_from([0, 30, 60, 61, 120, 600, 3000])))
+    stay = Stay(
+        draw(st.sampled_from("abcdefgh")),
+        joined,
+        until,
+        room=draw(st.booleans()),
+        participant=draw(st.sampled_from(["", "x", "y"])),
+        names=draw(st.sampled_from(sorted(PEOPLE))),
+    )
+    held = Held(1, "u", "811", START, None, Source.REPORT, True, ())
+    claim = Claim(held, stay, until, Basis.REGISTRANT, "1", [], False, "")
+    if draw(st.integers(0, 4)) == 0:
+        claim.decided = Decided(1, "", None, Verdict.SEATS, ("1",))
+    return claim
+
+
+def disagree(one: Claim, other: Claim) -> bool:
+    """The rule, said of two connections: the first one waits because of the other."""
+    stay, beside = one.stay, other.stay
+    if min(one.until, other.until) - max(stay.joined, beside.joined) <= timedelta(seconds=60):
+        return False
+    if stay.participant and stay.participant == beside.participant and stay.room != beside.room:
+        return False
+    if PEOPLE[stay.names] & PEOPLE[beside.names]:
+        return False
+    return stay.names in ODD or (beside.names in ODD and other.decided is None)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(connections(), max_size=12))
+def test_a_shared_link_is_judged_as_if_every_two_had_been_compared(claims: list[Claim]) -> None:
+    ordered = sorted(claims, key=lambda one: one.stay.joined)
+    found = {id(one) for one in on_shared_link(ordered, PEOPLE, ODD)}
+    assert found == {
+        id(one) for one in claims if any(disagree(one, o) for o in claims if o is not one)
+    }
