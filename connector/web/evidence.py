@@ -24,6 +24,7 @@ from connector.store.papers import Evidence, EvidenceKind
 from connector.web.access import Needs, actor, may_write, page
 from connector.web.attendance import slot_of
 from connector.web.language import sentence
+from connector.web.papers import name_word
 from connector.web.place import here
 from connector.web.problems import problem
 from connector.web.training import find
@@ -69,7 +70,7 @@ def kind_word(kind: EvidenceKind) -> str:
 def choices(connection: Connection, training_id: int, session_key: str) -> list[tuple[int, str]]:
     """List what a mark at a session may cite, for `parts/evidence_choices.html`."""
     return [
-        (one.id, f"{_('no.')} {one.id} · {kind_word(one.kind)}")
+        (one.id, _("no.") + f" {one.id} · {kind_word(one.kind)}")
         for one in papers.evidence_of(connection, training_id, session_key)
         if one.removed_at is None
     ]
@@ -107,7 +108,7 @@ def content(code: str, evidence_id: int) -> ResponseReturnValue:
         status = {"evidence_unknown": 404, "evidence_restricted": 403, "evidence_purged": 410}
         return problem(status.get(error.code, 409), what, _("Nothing was handed out."), todo)
     response = Response(raw, content_type=known.media_type)
-    name = f"{code}-{_('evidence')}-{known.id}.{ENDINGS[known.media_type]}"
+    name = f"{code}-{name_word('evidence')}-{known.id}.{ENDINGS[known.media_type]}"
     response.headers.set("Content-Disposition", "inline", filename=name)
     response.headers["Content-Security-Policy"] = SANDBOX
     return response

@@ -47,6 +47,7 @@ FILE_NAMES = {
     "blank": ("daftar-hadir-kosong", "attendance-list-blank"),
     "journal": ("jurnal", "journal"),
     "archive": ("arsip", "archive"),
+    "evidence": ("bukti", "evidence"),
     "session": ("sesi", "session"),
     "draft": ("KONSEP", "DRAFT"),
 }
@@ -351,12 +352,13 @@ def _file_name(
     code: str, when: date | None, kind: str, number: int = 0, *, draft: bool = False
 ) -> str:
     """`PTPP-2026-01-2026-08-03-sesi-1-daftar-hadir-KONSEP`, without an ending."""
-    session = f"{_name_word('session')}-{number}" if number else ""
-    parts = [code, when.isoformat() if when else "", session, _name_word(kind)]
-    return "-".join(part for part in [*parts, _name_word("draft") if draft else ""] if part)
+    session = f"{name_word('session')}-{number}" if number else ""
+    parts = [code, when.isoformat() if when else "", session, name_word(kind)]
+    return "-".join(part for part in [*parts, name_word("draft") if draft else ""] if part)
 
 
-def _name_word(name: str) -> str:
+def name_word(name: str) -> str:
+    """Return a word of a file's name in the language of this answer."""
     indonesian, english = FILE_NAMES[name]
     return indonesian if spoken() == "id" else english
 
