@@ -167,9 +167,7 @@ def handlers(office: Office) -> Handlers:
         CHECK_DRIFT: lambda job: sync_training.check_drift(office),
         FIND_RECORDS: lambda job: _done(record_attendance.find_records(office)),
         ASK_HELD: lambda job: _done(record_attendance.ask_held(office)),
-        record_attendance.FETCH_JOB: lambda job: record_attendance.fetch_record(
-            office, str(job.body["uuid"])
-        ),
+        record_attendance.FETCH_JOB: lambda job: _fetch(office, job),
         ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
@@ -295,6 +293,16 @@ def _done(count: int) -> None:
 
 def _check(office: Office) -> None:
     check_connections.check_connections(office)
+
+
+def _fetch(office: Office, job: Job) -> None:
+    until = job.body.get("until")
+    record_attendance.fetch_record(
+        office,
+        str(job.body["uuid"]),
+        turn=int(job.body.get("turn", 0)),
+        until=datetime.fromisoformat(until) if until else None,
+    )
 
 
 def _plan(office: Office, job: Job) -> None:

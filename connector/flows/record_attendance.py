@@ -6,7 +6,9 @@
     fetch_record      the provider's complete record replaces what was called out live
     import_record     a list exported by hand does the same, where there is nothing better
 
-A record counts as a whole or not at all. What was seen live is kept beside it.
+A record counts as a whole or not at all. What was seen live is kept beside it. Where the account
+gives no records at all (its plan, a missing scope), one parked job says so for all: the others ask
+again once a day while it makes sense, so that records come by themselves once they are allowed.
 """
 
 import hashlib
@@ -18,9 +20,11 @@ from sqlalchemy import Connection
 
 from connector import log
 from connector.domain.presence import Held, Source, with_identities
+from connector.domain.sessions import SessionRecord
 from connector.domain.trainings import Training
-from connector.errors import ConnectorError, PermanentError, RemoteError
+from connector.errors import ConnectorError, PermanentError, RemoteError, TemporaryError
 from connector.flows.office import Office
+from connector.jobs.port import JobState
 from connector.meetings.base import Meetings
 from connector.rosters.participant_file import ParticipantFile, read_participants
 from connector.store import audit, presence, trainings
@@ -28,13 +32,19 @@ from connector.store.engine import reading
 from connector.store.keys import number_of
 
 FETCH_JOB = "fetch_record"
-"""Body: `uuid` of the held meeting."""
+"""Body: `uuid` of the held meeting; `turn`, how often it was put off; `until`, when to give up."""
 
 READY = timedelta(minutes=30)
 """How long after the end a provider may need (Zoom's reports; `facts/zoom.md` §4)."""
 
-AT_ONCE = 200
-"""Meetings looked after in one turn."""
+AT_ONCE = 2000
+"""Held meetings looked at in one turn: more than an office has in a week, or the newest starve."""
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+"""How long a record that is not ready is left alone, and one that the account does not give."""
+
+PARKED_AT_ONCE = 1000
+"""Parked jobs among which one may have told already what is wrong."""
 
 LOOK_BACK = timedelta(days=7)
 """How long a meeting that nobody heard of is asked for, and one that ended waits for its record."""
@@ -58,14 +68,21 @@ class ImportedRecord:
 
 
 def find_records(office: Office) -> int:
-    """Enqueue a job for every meeting heard to have ended and without a record; return how many."""
+    """Enqueue a job for every meeting heard to have ended and without a record; return how many.
+
+    Meetings of no training are left alone: what others do in the same account is not ours to read.
+    """
     if office.meetings is None:
         return 0
-    now = office.clock()
+    now, place = office.clock(), office.meetings.connection
     with reading(office.engine) as connection:
         ended = presence.without_report(connection, now - READY, now - LOOK_BACK, AT_ONCE)
-    ours = [one.uuid for one in ended if one.connection_id == office.meetings.connection]
-    return _enqueue(office, ours)
+        ours = [
+            one.uuid
+            for one in ended
+            if one.connection_id == place and presence.trainings_of(connection, place, one.meeting)
+        ]
+    return _enqueue(office, ours, now)
 
 
 def ask_held(office: Office) -> int:
@@ -79,24 +96,37 @@ def ask_held(office: Office) -> int:
     now = office.clock()
     with reading(office.engine) as connection:
         unheard = _unheard(connection, office, meetings.connection, now)
-    return _enqueue(office, [uuid for number in unheard for uuid in _held(meetings, number, now)])
+    held = [uuid for number in unheard for uuid in _held(meetings, number, now)]
+    return _enqueue(office, held, now)
 
 
-def fetch_record(office: Office, uuid: str) -> None:
+def fetch_record(
+    office: Office, uuid: str, *, turn: int = 0, until: datetime | None = None
+) -> None:
     """Fetch the complete record of one held meeting and let it replace what was seen live.
 
-    Raises TemporaryError while it is not ready: the job comes again. A record that will never
-    be there is noted as absent; what was seen live then stays what counts.
+    One that is not ready is no failure: the job ends and the next one is due an hour later. A
+    record that will never be there is noted as absent; what was seen live then stays what counts.
+    Raises TemporaryError where the provider is away, and PermanentError `report_unreadable`, or
+    what is wrong with the whole account where no parked job has said that yet.
     """
     meetings = office.meetings
     if meetings is None:
         return
     try:
         record = meetings.record(uuid)
-    except PermanentError as error:
-        if error.remote_code != "report_absent":
+    except TemporaryError as error:
+        if error.remote_code != "report_not_ready":
             raise
-        _note_absent(office, meetings.connection, uuid)
+        _put_off(office, uuid, turn, until, HOUR)
+        return
+    except PermanentError as error:
+        if error.remote_code == "report_absent":
+            _note_absent(office, meetings.connection, uuid)
+        elif error.remote_code != "report_unreadable" and _is_told(office, uuid, error.code):
+            _put_off(office, uuid, turn, until, DAY)
+        else:
+            raise
         return
     with office.engine.begin() as connection:
         presence.put_written(
@@ -165,16 +195,44 @@ def import_record(
     )
 
 
-def _enqueue(office: Office, uuids: Iterable[str]) -> int:
+def _enqueue(office: Office, uuids: Iterable[str], now: datetime) -> int:
     """Add one job a held meeting; one that had its job before gets no second."""
+    until = (now + LOOK_BACK).isoformat()
     made = 0
-    for uuid in dict.fromkeys(uuids):
-        with office.engine.begin() as connection:
-            job = office.jobs.enqueue(
-                connection, FETCH_JOB, {"uuid": uuid}, key=f"{FETCH_JOB}:{uuid}"
-            )
-        made += job is not None
+    with office.engine.begin() as connection:
+        for uuid in dict.fromkeys(uuids):
+            body = {"uuid": uuid, "turn": 0, "until": until}
+            job = office.jobs.enqueue(connection, FETCH_JOB, body, key=f"{FETCH_JOB}:{uuid}")
+            made += job is not None
     return made
+
+
+def _put_off(
+    office: Office, uuid: str, turn: int, until: datetime | None, delay: timedelta
+) -> None:
+    """Have the record asked for again later; a job's own attempts would be used up in hours."""
+    now = office.clock()
+    until = now + LOOK_BACK if until is None else until
+    if now + delay > until:
+        _log.info("given_up", turns=turn)
+        return
+    body = {"uuid": uuid, "turn": turn + 1, "until": until.isoformat()}
+    key = f"{FETCH_JOB}:{uuid}:{turn + 1}"
+    with office.engine.begin() as connection:
+        office.jobs.enqueue(connection, FETCH_JOB, body, key=key, run_at=now + delay)
+
+
+def _is_told(office: Office, uuid: str, code: str) -> bool:
+    """Tell whether another meeting's job lies parked for the same reason: one is enough to see."""
+    with reading(office.engine) as connection:
+        parked = office.jobs.listing(connection, JobState.DEAD, PARKED_AT_ONCE)
+    return any(
+        job.kind == FETCH_JOB
+        and job.failure is not None
+        and job.failure.code == code
+        and job.body.get("uuid") != uuid
+        for job in parked
+    )
 
 
 def _note_absent(office: Office, connection_id: str, uuid: str) -> None:
@@ -187,18 +245,41 @@ def _note_absent(office: Office, connection_id: str, uuid: str) -> None:
 def _unheard(
     connection: Connection, office: Office, connection_id: str, now: datetime
 ) -> list[str]:
-    """List numbers of meetings that should be over by now and of which no end was heard."""
+    """List numbers of meetings that should be over by now and of which no end was heard.
+
+    A click after class ends too: it must not stand for the class, so every past session needs a
+    held meeting in its time, and no held meeting may be open.
+    """
     numbers = []
     since = now - LOOK_BACK
     for code in trainings.meeting_between(connection, 0, since.date(), now.date()).values():
         training = trainings.load_training(connection, code, office.link_for)
-        if not any(since <= slot.end <= now - READY for slot in training.sessions):
+        over = [slot for slot in training.sessions if since <= slot.end <= now - READY]
+        if not over:
             continue
-        for place, number in presence.meetings_of(connection, number_of(training.key)):
-            held = presence.occurrences_of(connection, place, number)
-            if place == connection_id and not any(one.ended for one in held):
-                numbers.append(number)
+        places = presence.meetings_of(connection, number_of(training.key))
+        held = {
+            number: presence.occurrences_of(connection, place, number)
+            for place, number in places
+            if place == connection_id
+        }
+        seen = [one for found in held.values() for one in found]
+        missed = not all(any(_covers(one, slot) for one in seen) for slot in over)
+        numbers += [
+            number
+            for number, found in held.items()
+            if missed or any(one.ended is None for one in found)
+        ]
     return numbers
+
+
+def _covers(one: presence.Occurrence, slot: SessionRecord) -> bool:
+    """Tell whether a held meeting was on during a session."""
+    return (
+        one.started is not None
+        and one.started < slot.end
+        and (one.ended is None or one.ended > slot.start)
+    )
 
 
 def _held(meetings: Meetings, number: str, now: datetime) -> list[str]:

@@ -1,0 +1,1 @@
+"""Flows on real databases, without a vendor."""
