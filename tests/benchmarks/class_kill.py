@@ -100,7 +100,7 @@ def survive(
         "acknowledged": len(tally.acknowledged),
         "sent_again": tally.broken,
         "statuses": dict(tally.statuses),
-        "kills_with_rows_in_hand": hit,
+        "rows_in_dying_hands": hit,
         "cells": len(disturbed.cells),
         "wrong": wrong,
     }
@@ -149,12 +149,11 @@ def _send_some(
 
 def _let_the_leases_end(engine: Engine) -> int:
     """Let the time pass for which the dead one's rows are kept from others; count them."""
-    held = inbox.c.owner.is_not(None)
+    now = utc_now()
+    held = inbox.c.owner.is_not(None) & (inbox.c.run_at > now)
     with engine.begin() as connection:
         return connection.execute(
-            update(inbox)
-            .where(inbox.c.state == InboxState.WAITING.value, held)
-            .values(run_at=utc_now())
+            update(inbox).where(inbox.c.state == InboxState.WAITING.value, held).values(run_at=now)
         ).rowcount
 
 
