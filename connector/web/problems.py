@@ -45,8 +45,8 @@ def problem(status: int, what: str, untouched: str, todo: str) -> ResponseReturn
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status < 400:
-        return error
+    if status < 400 or error.response is not None:
+        return error  # a redirect, or an answer that has its own words
     if status == 413:
         _read_away()
     return problem(status, *_words(status))

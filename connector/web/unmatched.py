@@ -327,8 +327,8 @@ def _plain_label(seat: SeatLine) -> str:
 
 def _reason(card: ShownCard, verdict: Verdict, seats: Sequence[str]) -> str:
     """Return the reason a person wrote, or the sentence that goes with what they chose."""
-    given, offered = request.form.get("reason", ""), request.form.get("offered", "")
-    if " ".join(given.split()) != " ".join(offered.split()):
+    given, offered = (" ".join(request.form.get(n, "").split()) for n in ("reason", "offered"))
+    if not given or given != offered:
         return given
     if verdict is Verdict.NOBODY:
         return _("Nobody of this training.")
