@@ -101,7 +101,7 @@ class Known:
     logins: Mapping[str, str]
     """User account at the provider → seat; those a person mapped, and instructors who open."""
     emails: Mapping[str, str]
-    """Confirmed address that belongs to one seat alone → seat."""
+    """Confirmed address, in small letters, that belongs to one seat alone → seat."""
     phones: Mapping[str, str]
     openers: frozenset[str] = frozenset()
     """User accounts that open rooms and belong to no seat."""

@@ -140,7 +140,7 @@ def _evidence(stay: Stay, known: Known) -> list[tuple[Basis, str]]:
     kinds = (
         (Basis.REGISTRANT, stay.registrant_id, known.registrants),
         (Basis.LOGIN, stay.login, known.logins),
-        (Basis.EMAIL, stay.email, known.emails),
+        (Basis.EMAIL, stay.email.casefold(), known.emails),
         (Basis.PHONE, stay.phone, known.phones),
     )
     return [(basis, seats[value]) for basis, value, seats in kinds if value and value in seats]

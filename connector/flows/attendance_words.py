@@ -90,6 +90,12 @@ ATTENDANCE: Catalogue = {
         "Muat ulang antreannya.",
         "Load the queue again.",
     ),
+    "card_not_rememberable": Wording(
+        "Keputusan tentang nama ini tidak dapat diingat: lain kali nama itu bisa orang lain.",
+        "A decision about this name cannot be remembered: next time it may be somebody else.",
+        "Putuskan untuk pertemuan ini saja.",
+        "Decide it for this meeting alone.",
+    ),
     "reason_missing": Wording(
         "Alasannya belum diisi.",
         "There is no reason.",

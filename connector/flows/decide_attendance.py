@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from connector.domain.attendance import Denominator, Mark, Rule, SignInSource
-from connector.domain.attribution import Card, Standing, Verdict
+from connector.domain.attribution import Card, Standing, Verdict, rememberable
 from connector.domain.sessions import SessionKind, SessionRecord
 from connector.errors import ConnectorError
 from connector.flows.class_attendance import (
@@ -41,6 +41,9 @@ REASON = 500
 SIGN_IN_EARLY = timedelta(minutes=30)
 SIGN_IN_LATE = timedelta(minutes=30)
 """How long before a session's start and after its end its list may be signed."""
+
+NAME_TWICE = "name_twice"
+"""Reason of a card whose name two connections bore at once."""
 
 CLAIMS = {"login": attendance.LOGIN, "email": attendance.EMAIL, "phone": attendance.PHONE}
 """Kinds of cards that name something a person goes on using, in other trainings too."""
@@ -74,7 +77,8 @@ def decide_card(
 
     With `remember` it holds for this training's other meetings too, and what identifies the
     person elsewhere (account, address, number) is noted as theirs. Raises ConnectorError
-    `card_gone`, `reason_missing`, `seat_unknown`, `seats_missing`.
+    `card_gone`, `reason_missing`, `seat_unknown`, `seats_missing`, and `card_not_rememberable`
+    where remembering would credit somebody else's `iPhone`, or nobody.
     """
     why = _reason(reason)
     with office.engine.begin() as connection:
@@ -82,16 +86,29 @@ def decide_card(
         found = _locked(connection, office, code)
         card = find_card(found, identifier)
         _check_seats(found, verdict, seats)
-        made = _store(connection, found, card, verdict, seats, why, remember, actor, now)
+        if remember and not can_remember(card):
+            raise ConnectorError("card_not_rememberable", training=code)
+        whose = tuple(dict.fromkeys(seats)) if verdict is Verdict.SEATS else ()
+        made = _store(connection, found, card, verdict, whose, why, remember, actor, now)
     return made
+
+
+def can_remember(card: Card) -> bool:
+    """Say whether a decision about a card would hold in other meetings, for the same people.
+
+    Two connections that bore one name at once will not be told apart next time either.
+    """
+    return rememberable(card.key) and all(one.code != NAME_TWICE for one in card.reasons)
 
 
 def accept_cards(
     office: Office, code: str, identifiers: Collection[str], *, reason: str, actor: str
 ) -> int:
-    """Accept cards whose link names one seat already (device names); return how many.
+    """Accept cards whose link names one seat already; return how many.
 
-    Cards that are gone by now or name no seat are left as they are.
+    These are links used under a device's, a room's or an unknown name. The name on that link is
+    remembered as the seat's; what else waits only with such a link (its telephone) is accepted
+    for the meetings it stands in. Cards that are gone by now or name no seat stay as they are.
     """
     why = _reason(reason)
     with office.engine.begin() as connection:
@@ -105,7 +122,8 @@ def accept_cards(
             and len(card.seats) == 1
         ]
         for card in wanted:
-            _store(connection, found, card, Verdict.SEATS, card.seats, why, True, actor, now)
+            alias = card.key.startswith("seat:") and can_remember(card)
+            _store(connection, found, card, Verdict.SEATS, card.seats, why, alias, actor, now)
     return len(wanted)
 
 
