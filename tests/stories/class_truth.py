@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from connector.domain.attribution import Attributed, Standing
+from connector.domain.attribution import Attributed, Basis, Standing, Verdict
 from connector.domain.identities import Identity, IdentityType
 from connector.domain.people import PersonRecord, Role, SeatRecord
 from connector.domain.presence import Source, Stay
@@ -24,7 +24,7 @@ from connector.meetings.base import slots
 from connector.meetings.zoom.options import OPENS, registrant_key
 from connector.meetings.zoom.payloads import ZoomConnection, report_page
 from connector.meetings.zoom.reports import stays_written
-from connector.store import bindings, presence, seats, trainings
+from connector.store import attendance, bindings, presence, seats, trainings
 from connector.store import people as people_queries
 from connector.store.engine import reading
 from connector.store.inbox import InboxState
@@ -50,6 +50,12 @@ class Judged:
     real: int = 0
     legs: Counter[str] = field(default_factory=Counter)
     """Connections by standing."""
+    habits: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Connections by habit and standing."""
+    provisional: list[str] = field(default_factory=list)
+    """More minutes than the truth, in cells that say they are provisional."""
+    off: list[str] = field(default_factory=list)
+    """Cells further from the truth than a minute, in either direction."""
 
     @property
     def left_to_people(self) -> float:
@@ -137,12 +143,14 @@ def _judge_stay(
     one: Attributed, session: ClassSession, persons: Mapping[str, str], judged: Judged
 ) -> None:
     leg = session.leg_of(one.stay.leg)
+    judged.habits[leg.habit.value, one.standing.value] += 1
     if one.standing is not Standing.CERTAIN:
         if leg.fair is Fair.OPENER and one.standing is not Standing.OPENER:
             judged.wrong.append(f"{leg.key}: the opener is {one.standing.value}")
         return
     credited = {persons[seat] for seat in one.seats}
-    if leg.fair is Fair.WAIT or not credited <= set(leg.sitting):
+    decided = one.basis is Basis.DECISION or one.decision is not None
+    if (leg.fair is Fair.WAIT and not decided) or not credited <= set(leg.sitting):
         reasons = ",".join(reason.code for reason in one.reasons)
         judged.wrong.append(
             f"{leg.habit}: {one.stay.names} credited to {sorted(credited)}, sat {leg.sitting}, "
@@ -159,12 +167,58 @@ def _judge_minutes(
         judged.real += real
         judged.credited += min(cell.minutes * 60, real)
         judged.waiting += cell.waiting_minutes * 60
-        if cell.minutes > real // 60 + SLACK:
-            judged.wrong.append(f"{person.name}: {cell.minutes} minutes of {real / 60:.1f}")
+        told = f"{person.name}: {cell.minutes} minutes of {real / 60:.1f}"
+        if cell.minutes > real // 60:
+            (judged.provisional if cell.provisional else judged.wrong).append(told)
+        if abs(cell.minutes - real / 60) > 1:
+            judged.off.append(told)
 
 
-SLACK = 0
-"""Minutes by which a credit may exceed the truth, once the report is there."""
+def decide_everything(office: Office, day: ClassDay, seated: Mapping[str, str]) -> int:
+    """Decide every waiting card as somebody would who knows the truth; return how many.
+
+    One decision a held meeting, as the same name may hide somebody else the next time.
+    """
+    decided = 0
+    by_uuid = {session.uuid: session for session in day.sessions}
+    while waiting := _waiting_truth(office, by_uuid, seated):
+        for key, held, sitting in waiting:
+            with office.engine.begin() as connection:
+                stored = trainings.get(connection, CODE)
+                assert stored is not None
+                attendance.decide(
+                    connection,
+                    stored.id,
+                    card=key,
+                    held=held,
+                    verdict=Verdict.SEATS if sitting else Verdict.NOBODY,
+                    decided_seats=sitting,
+                    reason="ditanyakan",
+                    actor="user:1",
+                    now=office.clock(),
+                )
+        decided += len(waiting)
+        assert decided < MOST_DECISIONS, "cards go on waiting after they were decided"
+    return decided
+
+
+MOST_DECISIONS = 2000
+
+
+def _waiting_truth(
+    office: Office, by_uuid: Mapping[str, ClassSession], seated: Mapping[str, str]
+) -> list[tuple[str, int, list[str]]]:
+    """Return each waiting card, each held meeting it stands in, and who sat there."""
+    with reading(office.engine) as connection:
+        found = read_attendance(connection, office, CODE)
+    uuids = {one.id: one.uuid for one in found.held}
+    sat: dict[tuple[str, int], set[str]] = {}
+    for card in found.cards:
+        for one in card.stays:
+            people = sat.setdefault((card.key, one.held), set())
+            if (session := by_uuid.get(uuids[one.held])) is not None:
+                people |= {*session.leg_of(one.stay.leg).sitting}
+    return [(*card, sorted(seated[one] for one in people)) for card, people in sat.items()]
 
 
 def _seat_elsewhere(connection: Connection, office: Office, day: ClassDay, now: datetime) -> None:
