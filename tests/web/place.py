@@ -25,6 +25,7 @@ from connector.flows import register_participants
 from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
+from connector.flows.paper_messages import PAPERS
 from connector.jobs.lease_table import LeaseTable
 from connector.lms.base import LoginHint
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
@@ -65,6 +66,7 @@ MORNING = datetime(2026, 8, 3, 0, 25, tzinfo=UTC)
 WORDS: Catalogue = {
     **MESSAGES,
     **FLOWS,
+    **PAPERS,
     **ATTENDANCE,
     "no_address": Wording(
         "Belum ada alamat e-mail, sehingga akun belum dapat dibuat.",
