@@ -13,13 +13,12 @@ from connector.domain.attribution import (
     Standing,
     Suggestion,
     Verdict,
-    rememberable,
 )
 from connector.domain.findings import Finding
 from connector.domain.identities import mask
 from connector.domain.intervals import Interval, seconds, union
 from connector.flows.class_attendance import ClassAttendance
-from connector.flows.decide_attendance import card_id
+from connector.flows.decide_attendance import can_remember, card_id
 from connector.store.attendance import StoredDecision
 from connector.store.training_pages import SeatLine
 from connector.web.cells import masked_text
@@ -33,8 +32,8 @@ STANDING_MARKS = {
 }
 """Standing of a card → which of the five marks it bears."""
 
-NAME_TWICE = "name_twice"
-"""Reason of a card whose name two connections bore: no decision of it can be remembered."""
+NAME_UNKNOWN = "name_unknown"
+"""Reason of a link used under a name that is nobody's here: looked at one by one, never in bulk."""
 
 STRONG, FAIR = 85, 60
 """Scores from which a suggestion is called strong, or fair."""
@@ -127,10 +126,12 @@ def shown_card(
 ) -> ShownCard:
     """Say everything about one card; numbers and addresses are masked."""
     stays = [one.stay for one in card.stays]
-    acceptable = card.standing is Standing.UNCONFIRMED and len(card.seats) == 1
-    can_remember = rememberable(card.key) and not any(
-        one.code == NAME_TWICE for one in card.reasons
+    acceptable = (
+        card.standing is Standing.UNCONFIRMED
+        and len(card.seats) == 1
+        and all(one.code != NAME_UNKNOWN for one in card.reasons)
     )
+    remembered = can_remember(card)
     return ShownCard(
         id=card_id(card.key),
         names=tuple(masked_text(name) for name in card.names if name.strip()),
@@ -143,8 +144,8 @@ def shown_card(
         minutes=_minutes(card.stays, found.now),
         choices=tuple(_choice(one, everyone) for one in card.suggestions if one.seat in everyone),
         acceptable=acceptable,
-        can_remember=can_remember,
-        remember=can_remember and acceptable,
+        can_remember=remembered,
+        remember=remembered and card.standing is Standing.UNCONFIRMED,
     )
 
 

@@ -242,6 +242,21 @@ def test_all_device_names_are_accepted_in_one_go_and_undone_in_one(place: House)
     assert len(attended(place).cards) == 4
 
 
+def test_a_link_under_a_strangers_name_is_never_accepted_with_the_others(place: House) -> None:
+    seats = class_of(place, 6)
+    hold(
+        place,
+        [
+            Came("iPhone", "08:00", "11:30", link(seats[0])),
+            Came("Wahyu Kusuma", "08:00", "11:30", link(seats[1])),
+        ],
+    )
+    assert len(attended(place).cards) == 2
+    page = place.companion().get(QUEUE).text
+    assert len(re.findall(r'name="listed"', page)) == 1
+    assert page.index("Wahyu Kusuma") < page.index("“iPhone”")
+
+
 def test_only_those_ticked_are_accepted(place: House) -> None:
     devices(place)
     browser = place.companion()
