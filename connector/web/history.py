@@ -65,6 +65,7 @@ def _attendance(entry: AuditLine, people: Mapping[str, str], name: str) -> dict[
             minutes=details.get("grace_minutes", ""),
         ),
         "attendance.signed": _("%(name)s signed the list of a session", name=name),
+        "attendance.imported": _("imported a participant list exported from Zoom"),
         "email.confirmed": _("confirmed an e-mail address"),
     }
 

@@ -92,8 +92,8 @@ def history(code: str) -> ResponseReturnValue:
         everyone = training_pages.seat_lines(connection, line.id)
         entries = training_pages.audit_lines(connection, line.id)
         versions = training_pages.roster_lines(connection, line.id)
-        names = office_pages.user_names(connection)
-    people = {seat.key: seat.record.full_name for seat in everyone}
+        people = {seat.key: seat.record.full_name for seat in everyone}
+        names = {**people, **office_pages.user_names(connection)}  # participants sign themselves
     return render_template(
         "training_history.html",
         **head(line, everyone),
