@@ -8,7 +8,7 @@ and get the same answer, with the rule and its inputs beside it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -39,7 +39,7 @@ from connector.flows.office import Office
 from connector.store import attendance, presence, trainings
 from connector.store.attendance import StoredDecision, StoredDisruption, StoredMark
 from connector.store.bindings import StoredBindings
-from connector.store.keys import number_of
+from connector.store.keys import number_of, training_key
 
 OPTION = "attendance"
 """Entry of a training's options that holds its rule."""
@@ -177,7 +177,7 @@ def _known(
         phones={value: seat_of[person] for value, person in claims["phone"].items()},
         openers=openers - logins.keys(),
         decisions=[one.decided for one in decisions],
-        busy=_busy(connection, office, training),
+        busy=_busy(connection, office, training, held),
     )
 
 
@@ -206,41 +206,35 @@ AROUND = timedelta(days=1)
 """How far around a training's days other classes are looked at."""
 
 
-def _busy(connection: Connection, office: Office, training: Training) -> list[Busy]:
-    """List when this training's people sat in classes of other trainings on the same days."""
+def _busy(
+    connection: Connection, office: Office, training: Training, held: Sequence[Held]
+) -> list[Busy]:
+    """List when this training's people sat in classes of other trainings on the same days.
+
+    A meeting that serves both trainings is one class: nobody is elsewhere in it.
+    """
     meetings = office.meetings
     if meetings is None or not training.days:
         return []
     first, last = training.days[0] - AROUND, training.days[-1] + AROUND
     others = trainings.meeting_between(connection, number_of(training.key), first, last)
+    persons: dict[int, dict[str, str]] = {}
+    for one in attendance.elsewhere(connection, number_of(training.key), list(others)):
+        persons.setdefault(one.training_id, {})[one.seat] = one.person
+    here = {one.id for one in held}
     found = []
-    for training_id, code in others.items():
-        seated = {
-            one.seat: one.person
-            for one in attendance.elsewhere(connection, number_of(training.key), [training_id])
-        }
-        if seated:
-            bindings = StoredBindings(office.engine, meetings.connection, f"training:{training_id}")
-            links = meetings.registrants(bindings)
-            mine = {link: seated[seat] for link, seat in links.items() if seat in seated}
-            found += _busy_in(connection, training_id, code, mine, (first, last))
+    for training_id, seated in persons.items():
+        bindings = StoredBindings(office.engine, meetings.connection, training_key(training_id))
+        links = meetings.registrants(bindings)
+        mine = {link: seated[seat] for link, seat in links.items() if seat in seated}
+        there = presence.held_of(connection, presence.meetings_of(connection, training_id))
+        found += [
+            Busy(mine[stay.registrant_id], others[training_id], stay.joined, end)
+            for one in there
+            for stay in one.stays
+            if one.id not in here
+            and stay.registrant_id in mine
+            and first <= stay.joined.date() <= last
+            and (end := stay.left or one.ended or stay.joined) > stay.joined
+        ]
     return found
-
-
-def _busy_in(
-    connection: Connection,
-    training_id: int,
-    code: str,
-    mine: Mapping[str, str],
-    days: tuple[date, date],
-) -> list[Busy]:
-    """List the stays of some persons (by registrant id) in one other training's meetings."""
-    held = presence.held_of(connection, presence.meetings_of(connection, training_id))
-    return [
-        Busy(mine[stay.registrant_id], code, stay.joined, end)
-        for one in held
-        for stay in one.stays
-        if stay.registrant_id in mine
-        and days[0] <= stay.joined.date() <= days[1]
-        and (end := stay.left or one.ended or stay.joined) > stay.joined
-    ]
