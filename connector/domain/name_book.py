@@ -82,7 +82,6 @@ class NameBook:
         self._read: dict[str, DisplayName] = {}
         self._alike: dict[str, set[str]] = {}
         self._strong: dict[str, dict[int, Fit]] = {}
-        self._resembling: dict[tuple[str, str], Fit] = {}
 
     def _add(self, i: int, one: NamedSeat) -> None:
         for word in self._names[i]:
@@ -102,16 +101,13 @@ class NameBook:
 
     def fits(self, text: str, seat: str) -> Fit:
         """How well a display name fits a seat's own name and number, misspellings aside."""
+        return self._own_fits(text, seat)[1]
+
+    def _own_fits(self, text: str, seat: str) -> tuple[Fit, Fit]:
         i = self._index.get(seat)
         if i is None:
-            return Fit.NONE
-        if (text, seat) not in self._resembling:
-            read, name = self.read(text), self._names[i]
-            found = fit(read, name, self._seats[i].number)
-            if found < Fit.PART:  # what fits better needs no misspellings
-                found = max(found, resembles(read, name))
-            self._resembling[text, seat] = found
-        return self._resembling[text, seat]
+            return Fit.NONE, Fit.NONE
+        return _fits(text, self._units, self._words[i], self._seats[i].number)
 
     def could_be(self, text: str, seat: str) -> bool:
         """Whether anything in a display name is of a seat's own name, nicknames included."""
@@ -125,11 +121,10 @@ class NameBook:
         Santoso and Santosa where both are on the roster, so here spelling is taken strictly.
         """
         i = self._index.get(seat)
-        own = Fit.NONE if i is None else fit(self.read(text), self._names[i], self._seats[i].number)
+        own, loosely = self._own_fits(text, seat)
         if own >= Fit.PART:
             return None
         person = None if i is None else self._seats[i].person
-        loosely = self.fits(text, seat)
         for other, strength in sorted(self._strong_fits(text).items()):
             if self._seats[other].person == person or other == i:
                 continue
@@ -268,6 +263,18 @@ class NameBook:
                         Hint(self._seats[i].seat, SAME_UNIT, _of_unit(self._seats[i].unit))
                     )
         return hints
+
+
+@lru_cache(maxsize=16_384)
+def _fits(
+    text: str, units: frozenset[str], words: tuple[str, ...], number: int | None
+) -> tuple[Fit, Fit]:
+    """How well a display name fits a name and number, strictly and with misspellings."""
+    read, name = read_display_name(text, units), frozenset(words)
+    strictly = fit(read, name, number)
+    if strictly >= Fit.PART:  # what fits so well needs no misspellings
+        return strictly, strictly
+    return strictly, max(strictly, resembles(read, name))
 
 
 @cache
