@@ -5,7 +5,6 @@ the transaction that settles it, so a drain that dies at any moment loses nothin
 nothing. Stays are made afterwards, whenever a held meeting has something new.
 """
 
-import json
 import threading
 import time
 import traceback
@@ -13,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -25,7 +25,7 @@ from connector.jobs.worker import new_owner
 from connector.store import inbox, presence
 from connector.store.engine import reading
 from connector.store.inbox import InboxFailure, InboxRow, InboxState, Settlement
-from connector.store.inbox_bodies import stripped
+from connector.store.inbox_bodies import parsed, stripped
 from webhooks.readings import Reader, Reading, Unreadable, Use
 
 BATCH = 1000
@@ -109,6 +109,11 @@ class Drain:
                 in_trouble = True
                 _log.warning("drain_failed", error=type(error).__name__)
                 stop.wait(TROUBLE_SECONDS)
+            except Exception as error:
+                # Unforeseen, but a drain that ends takes all attendance with it. What it held is
+                # offered again when its lease runs out, in the end alone, and then parked.
+                _log.error("drain_stumbled", error=type(error).__name__, at=_place(error))
+                stop.wait(TROUBLE_SECONDS)
 
     def work_off(self) -> int:
         """Drain and refresh until nothing is due; return how many rows were taken up."""
@@ -190,13 +195,13 @@ class Drain:
         """Read one body; whatever is wrong with it concerns this row alone."""
         document: Any = None
         try:
-            document = json.loads(row.body)
+            document = parsed(row.body)
             read_event = self._readers.get(row.source, _nobody_reads)
             reading_of_it = read_event(row.connection_id, document)
         except Unreadable as error:
             failure = InboxFailure(error.code, dict(error.params))
             return self._parked(row, failure, error.event, stripped(document))
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             if document is None:
                 failure = InboxFailure("payload_unreadable", {"field": "body"})
                 return self._parked(row, failure)
@@ -263,11 +268,19 @@ class Drain:
     def _say_once(self, source: str, event: str) -> None:
         if event not in self._unknown and len(self._unknown) < NAMES_REMEMBERED:
             self._unknown.add(event)
-            _log.info("event_unknown", source=source, name=event[: log.REMOTE_TEXT])
+            # Escaped: a line of the log must stay one line, and command no terminal.
+            name = event[: log.REMOTE_TEXT].encode("unicode_escape").decode()
+            _log.info("event_unknown", source=source, name=name)
 
 
 def _nobody_reads(connection_id: str, document: Any) -> Reading:
     return Reading(Use.UNKNOWN, "")
+
+
+def _place(error: Exception) -> str:
+    """Return `module:line` of where an error came up, never its text."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).stem}:{last.lineno}"
 
 
 def _unforeseen(error: Exception) -> InboxFailure:

@@ -12,7 +12,23 @@ _NUMBER = re.compile(r"\+?\d[\d ()-]{6,}\d")
 _NO_NUMBERS = ("id", "uuid", "time", "ts")
 """Last words of the keys whose digits are no telephone number: ids and moments."""
 
+DEEPEST = 60
+"""Levels of a body that is read; Zoom's have six. A deeper one would exhaust the stack of whoever
+walks through it, and stop the drain for everybody."""
+
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def parsed(body: bytes) -> Any:
+    """Return the JSON value of a body; ValueError for none, and for one nested too deeply."""
+    try:
+        document = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    # Nearly all bodies have so few brackets that nothing has to be walked through.
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _too_deep(document):
+        raise ValueError("nested too deeply")
+    return document
 
 
 def stripped(document: Any) -> bytes | None:
@@ -28,9 +44,21 @@ def stripped(document: Any) -> bytes | None:
 def stripped_body(body: bytes) -> bytes | None:
     """Do the same from the raw body; one that is no JSON stays as it is."""
     try:
-        return stripped(json.loads(body))
-    except (ValueError, RecursionError):
+        return stripped(parsed(body))
+    except ValueError:
         return None
+
+
+def _too_deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(DEEPEST):
+        level = [
+            inside
+            for value in level
+            if isinstance(value, dict | list)
+            for inside in (value.values() if isinstance(value, dict) else value)
+        ]
+    return any(isinstance(value, dict | list) for value in level)
 
 
 def _strip(document: Any) -> bool:
@@ -74,8 +102,8 @@ def masked(value: Any, name: str = "") -> Any:
 def readable(body: bytes, *, raw: bool = False) -> Any:
     """Return a body as JSON value, or as text where it is no JSON; masked unless `raw`."""
     try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
+        document = parsed(body)
+    except ValueError:
         document = body.decode("utf-8", "backslashreplace")
     return document if raw else masked(document)
 
