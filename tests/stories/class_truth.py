@@ -78,8 +78,12 @@ def seat_the_day(office: Office, day: ClassDay) -> dict[str, str]:
         seats.put_seats(connection, stored.id, wanted, roles=[Role.PARTICIPANT], now=now)
         seats.put_seats(connection, stored.id, teacher, roles=[Role.INSTRUCTOR], now=now)
         trainings.put_sessions(connection, stored.id, _timetable(day), now=now)
-        by_name = {one.record.full_name: one.key for one in seats.listing(connection, stored.id)}
-        found = {person.key: by_name[person.name] for person in (*day.people, TEACHER)}
+        by_name = {
+            (one.role, one.record.full_name): one.key
+            for one in seats.listing(connection, stored.id)
+        }
+        found = {one.key: by_name[Role.PARTICIPANT, one.name] for one in day.people}
+        found[TEACHER.key] = by_name[Role.INSTRUCTOR, TEACHER.name]  # may be a namesake's name
         _bind(connection, office, day, found, now)
         _seat_elsewhere(connection, office, day, now)
     return found
