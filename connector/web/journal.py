@@ -70,7 +70,9 @@ def note(code: str, day: str) -> ResponseReturnValue:
     flash(_("The note is in the journal."), "ok")
     number = number_in_day(slot, found.training.sessions)
     anchor = f"note-{entry}"
-    return redirect(url_for("journal.show", code=code, day=day, session=number, _anchor=anchor), 303)
+    return redirect(
+        url_for("journal.show", code=code, day=day, session=number, _anchor=anchor), 303
+    )
 
 
 @page(
