@@ -552,3 +552,18 @@ def test_a_seat_that_is_on_no_roster_is_no_reason_to_fail() -> None:
     known = replace(KNOWN, registrants={"r1": "gone"})
     assert only(stay("iPhone", registrant="r1"), known).standing is U
     assert suggested(stay("iPhone", registrant="r1"), known=known) == []
+
+
+def test_another_seat_of_the_same_person_is_no_other_person() -> None:
+    teacher = replace(person("11", "Wawan Setiadi", 11), person="p1")
+    twice = replace(KNOWN, candidates=[*ROSTER, teacher])
+    assert "name_of_another" not in codes(only(stay("Wawan Setiadi", registrant="r1"), twice))
+
+
+@pytest.mark.parametrize("name", ["Muhammad", "Lapas"])
+def test_what_many_have_suggests_nobody(name: str) -> None:
+    assert suggested(stay(name)) == []
+
+
+def test_a_number_beside_a_misspelt_name_is_a_strong_hint() -> None:
+    assert ("2", "number_and_name") in [(s, r) for s, rs in suggested(stay("02_Bdui")) for r in rs]
