@@ -1,6 +1,7 @@
 """The page of Zoom's events: what became of each, what is hidden, and who may do what about it."""
 
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -43,7 +44,7 @@ def put(
     reason: str = "",
     body: bytes | None = None,
     minutes: int = 0,
-    error: dict[str, object] | None = None,
+    error: Mapping[str, object] | None = None,
 ) -> int:
     """Store an event that came in so many minutes ago; return its number."""
     moment = place.clock() - timedelta(minutes=minutes)
