@@ -30,7 +30,7 @@ from connector.flows.class_attendance import (
     rule_to_options,
 )
 from connector.flows.office import Office
-from connector.store import attendance, audit, trainings
+from connector.store import attendance, audit, papers, trainings
 from connector.store import seats as seat_queries
 from connector.store.keys import number_of
 from connector.store.trainings import StoredTraining
@@ -162,15 +162,18 @@ def mark_seat(
 ) -> int:
     """Mark seats at a session, or with None take their marks back; return how many.
 
-    The minutes and the rule's own answer stay visible beside the mark. Raises ConnectorError
-    `seat_unknown`, `session_unknown`, `session_not_counted`, `reason_missing`.
+    `evidence` is the id of a file attached to this training. The minutes and the rule's own
+    answer stay visible beside the mark. Raises ConnectorError `seat_unknown`, `session_unknown`,
+    `session_not_counted`, `reason_missing`, `evidence_unknown`.
     """
     why = _reason(reason)
     with office.engine.begin() as connection:
         now = office.clock()
-        training = _training(connection, code)
+        training = _alone(connection, code)
         _counted_session(connection, training, session)
         _known_seats(connection, training, seats)
+        if evidence is not None:
+            _known_evidence(connection, training, evidence)
         for seat in seats:
             _put_mark(connection, training.id, seat, session, mark, why, evidence, actor, now)
         audit.note(
@@ -189,7 +192,7 @@ def approve_mark(office: Office, code: str, mark_id: int, *, actor: str) -> None
     """Let a mark count; raises `mark_unknown`, or `mark_own` for whoever made it."""
     with office.engine.begin() as connection:
         now = office.clock()
-        training = _training(connection, code)
+        training = _alone(connection, code)
         stored = attendance.mark(connection, mark_id)
         if stored is None or stored.training_id != training.id or stored.undone_by:
             raise ConnectorError("mark_unknown", training=code)
@@ -241,7 +244,7 @@ def decide_disruption(
     """Decide the denominator of a disruption, or with None take the disruption back."""
     with office.engine.begin() as connection:
         now = office.clock()
-        training = _training(connection, code)
+        training = _alone(connection, code)
         known = {one.disruption.id for one in attendance.disruptions_of(connection, training.id)}
         if disruption_id not in known:
             raise ConnectorError("disruption_unknown", training=code)
@@ -267,7 +270,7 @@ def set_rule(office: Office, code: str, rule: Rule, *, actor: str) -> None:
     if not (0 <= rule.minimum_percent <= 100 and 0 <= rule.grace_minutes <= 240):
         raise ConnectorError("rule_unfit")
     with office.engine.begin() as connection:
-        training = _training(connection, code)
+        training = _alone(connection, code)
         before = rule_of(training.settings.options)
         options = {**training.settings.options, OPTION: rule_to_options(rule)}
         trainings.change(connection, training.id, replace(training.settings, options=options))
@@ -403,6 +406,12 @@ def _locked(connection: Connection, office: Office, code: str) -> ClassAttendanc
     return read_attendance(connection, office, code)
 
 
+def _alone(connection: Connection, code: str) -> StoredTraining:
+    """Return a training while nobody else marks or decides in it."""
+    trainings.lock(connection, _training(connection, code).id)
+    return _training(connection, code)
+
+
 def _training(connection: Connection, code: str) -> StoredTraining:
     stored = trainings.get(connection, code)
     if stored is None:
@@ -425,6 +434,12 @@ def _known_seats(connection: Connection, training: StoredTraining, wanted: Seque
     known = {seat.key for seat in seat_queries.listing(connection, training.id)}
     if not wanted or not set(wanted) <= known:
         raise ConnectorError("seat_unknown", training=training.code)
+
+
+def _known_evidence(connection: Connection, training: StoredTraining, number: int) -> None:
+    found = papers.evidence_by_id(connection, training.id, number)
+    if found is None or found.removed_at is not None:
+        raise ConnectorError("evidence_unknown", number=number)
 
 
 def _check_seats(found: ClassAttendance, verdict: Verdict, wanted: Sequence[str]) -> None:

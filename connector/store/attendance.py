@@ -212,8 +212,11 @@ def mark(connection: Connection, mark_id: int) -> StoredMark | None:
 
 
 def approve_mark(connection: Connection, mark_id: int, *, actor: str, now: datetime) -> None:
+    """Let a mark in force count; the first approval stands."""
     connection.execute(
-        update(marks).where(marks.c.id == mark_id).values(approved_by=actor, approved_at=now)
+        update(marks)
+        .where(marks.c.id == mark_id, marks.c.approved_at.is_(None), marks.c.undone_at.is_(None))
+        .values(approved_by=actor, approved_at=now)
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from connector.domain.identities import mask
 
-_EMAIL = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
+_EMAIL = re.compile(r"(?<![^\s@<>\"'])[^\s@<>\"']+@[^\s@<>\"']+")
+"""It begins where a word does: tried at every letter, a long word would take hours."""
 _NUMBER = re.compile(r"\+?\d[\d ()-]{6,}\d")
 _NO_NUMBERS = ("id", "uuid", "time", "ts")
 """Last words of the keys whose digits are no telephone number: ids and moments."""
@@ -105,7 +106,16 @@ def readable(body: bytes, *, raw: bool = False) -> Any:
         document = parsed(body)
     except ValueError:
         document = body.decode("utf-8", "backslashreplace")
-    return document if raw else masked(document)
+    return _writable(document if raw else masked(document))
+
+
+def _writable(value: Any) -> Any:
+    """Return a JSON value without halves of surrogate pairs: no page and no terminal takes them."""
+    if isinstance(value, dict):
+        return {_writable(key): _writable(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [_writable(inside) for inside in value]
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
 def _mask_email(address: str) -> str:

@@ -13,6 +13,11 @@ LAST_NUMBER = 2**31 - 1
 """Largest row number of both databases; a larger one in an address is simply nowhere."""
 
 
+def is_row_number(text: str) -> bool:
+    """Tell whether a form's field can be a row's number: a few plain digits."""
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
 class RowNumber(IntegerConverter):
     """`<int:…>` in an address, up to what a row's number can be."""
 
@@ -40,5 +45,6 @@ def _check_text() -> None:
     texts = [request.path, *request.args.values()]
     if request.method == "POST":
         texts += request.form.values()
+        texts += (one.filename or "" for one in request.files.values())
     if any("\x00" in text for text in texts):
         abort(400)

@@ -22,11 +22,12 @@ from connector.store import office_pages, papers, trainings
 from connector.store.engine import reading
 from connector.store.papers import Evidence, EvidenceKind
 from connector.web.access import Needs, actor, may_write, page
-from connector.web.attendance import slot_of
+from connector.web.doorstep import is_row_number
 from connector.web.language import sentence
 from connector.web.papers import name_word
 from connector.web.place import here
 from connector.web.problems import problem
+from connector.web.session_address import slot_of
 from connector.web.training import find
 from connector.web.translation import _
 
@@ -158,7 +159,7 @@ def _add(code: str, day: str, number: int) -> None:
         file_name=given.filename[-LONGEST_NAME:],
         content=given.stream.read(office.upload_max_bytes + 1),
         note=" ".join(request.form.get("note", "").split())[:NOTE],
-        seat=f"seat:{int(seat)}" if seat.isdecimal() else "",
+        seat=f"seat:{int(seat)}" if is_row_number(seat) else "",
         session=slot.key,
     )
     attendance_papers.add_evidence(office, code, attached, actor=actor())

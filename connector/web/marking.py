@@ -16,6 +16,7 @@ from connector.store import trainings
 from connector.store.engine import reading
 from connector.web.access import Needs, actor, page
 from connector.web.cells import denominator_word, mark_word, rule_sentence
+from connector.web.doorstep import is_row_number
 from connector.web.language import sentence
 from connector.web.place import here
 from connector.web.problems import problem
@@ -32,8 +33,9 @@ def mark(code: str) -> ResponseReturnValue:
     chosen = _mark(request.form.get("mark", ""))
     slot = _session(code)
     count = decide_attendance.mark_seat(
-        here().office, code, _seats(), slot.key, chosen, reason=_reason(), actor=actor()
-    )
+        here().office, code, _seats(), slot.key, chosen,
+        reason=_reason(), evidence=_evidence(), actor=actor(),
+    )  # fmt: skip
     if chosen is None:
         told = ngettext("%(num)s mark was taken back.", "%(num)s marks were taken back.", count)
     else:
@@ -160,6 +162,16 @@ def _rule(code: str) -> Rule:
     return rule_of(stored.settings.options if stored else {})
 
 
+def _evidence() -> int | None:
+    """Return the file a mark rests on, where the form names one."""
+    given = request.form.get("evidence", "")
+    if not given:
+        return None
+    if not is_row_number(given):
+        raise ConnectorError("evidence_unknown", number=given[:20])
+    return int(given)
+
+
 def _mark(given: str) -> Mark | None:
     """Read a mark; raises ConnectorError `mark_unknown` for what is none."""
     try:
@@ -185,7 +197,7 @@ def _session(code: str) -> SessionRecord:
 
 def _seats() -> list[str]:
     """Return the keys of the seats a form names by number; raises `seats_missing` for none."""
-    given = [value for value in request.form.getlist("seat") if value.isdecimal()]
+    given = [value for value in request.form.getlist("seat") if is_row_number(value)]
     if not given:
         raise ConnectorError("seats_missing")
     return [f"seat:{int(value)}" for value in dict.fromkeys(given)]
