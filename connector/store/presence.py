@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -39,6 +40,9 @@ from connector.store.tables import bindings, meeting_links, occurrences, sightin
 
 MEETING = "meeting"
 """Kind of the bindings whose remote id is a meeting's number."""
+
+HELD = "held"
+"""Who linked a meeting to its training where no person did."""
 
 FORGOTTEN_AT_ONCE = 100
 """Held meetings whose sightings are deleted in one transaction: some ten thousand rows."""
@@ -104,7 +108,7 @@ def note(
     marks: dict[str, Marks] = {}
     for _, one in seen:
         marks[one.uuid] = marks.get(one.uuid, Marks(one.meeting)).joined_by(one)
-    numbers = _put_occurrences(connection, connection_id, marks)
+    numbers = _put_occurrences(connection, connection_id, marks, now)
     added = connection.execute(
         insert_into(connection, sightings)
         .on_conflict_do_nothing(index_elements=["inbox_id"])
@@ -172,7 +176,7 @@ def put_written(
     Returns the id of the held meeting, which is made where nothing was known of it.
     """
     marks = {uuid: Marks(meeting, started, ended, host)}
-    occurrence_id = _put_occurrences(connection, connection_id, marks)[uuid]
+    occurrence_id = _put_occurrences(connection, connection_id, marks, now)[uuid]
     _replace(connection, occurrence_id, source, stays)
     if source is Source.REPORT:
         _put_report(connection, occurrence_id, ReportState.COMPLETE, now)
@@ -315,7 +319,7 @@ def forget_sightings(
 
 
 def _put_occurrences(
-    connection: Connection, connection_id: str, marks: Mapping[str, Marks]
+    connection: Connection, connection_id: str, marks: Mapping[str, Marks], now: datetime
 ) -> dict[str, int]:
     """Make or complete held meetings; return their ids by uuid.
 
@@ -349,12 +353,38 @@ def _put_occurrences(
         ),
         rows,
     )
+    _keep_trainings(connection, connection_id, {one.meeting for one in marks.values()}, now)
     found = connection.execute(
         select(occurrences.c.uuid, occurrences.c.id).where(
             occurrences.c.connection_id == connection_id, occurrences.c.uuid.in_(sorted(marks))
         )
     )
     return {uuid: number for uuid, number in found}
+
+
+def _keep_trainings(
+    connection: Connection, connection_id: str, meetings: Collection[str], now: datetime
+) -> None:
+    """Link meetings that were held to the trainings they are bound to now, for good.
+
+    A binding follows the meeting that is wanted next: when one is deleted and made anew at noon,
+    the morning would belong to nobody.
+    """
+    bound = select(
+        bindings.c.connection_id,
+        bindings.c.remote_id,
+        bindings.c.training_id,
+        literal(now, meeting_links.c.created_at.type),
+        literal(HELD),
+    ).where(
+        bindings.c.connection_id == connection_id,
+        bindings.c.kind == MEETING,
+        bindings.c.remote_id.in_(sorted(meetings)),
+        bindings.c.training_id.is_not(None),
+    )
+    columns = ("connection_id", "meeting", "training_id", "created_at", "created_by")
+    linked = insert_into(connection, meeting_links).from_select(columns, bound)
+    connection.execute(linked.on_conflict_do_nothing())
 
 
 def _chosen(
