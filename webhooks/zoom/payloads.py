@@ -21,6 +21,9 @@ LONGEST_TEXT = 1000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Moments beyond are a fault of the sender; the end of the calendar would stop who reckons on."""
+
 Fields = Mapping[str, Any]
 
 
@@ -145,10 +148,7 @@ def _moment(document: Fields, fields: Fields, names: tuple[str, ...], where: str
             raise Unreadable(f"{where}.{name}") from None
         if at.tzinfo is None:
             raise Unreadable(f"{where}.{name}")
-        try:
-            return at.astimezone(UTC)
-        except OverflowError:
-            raise Unreadable(f"{where}.{name}") from None
+        return _possible(at, f"{where}.{name}")
     return _sent(document, f"{where}.{names[0]}")
 
 
@@ -158,6 +158,13 @@ def _sent(document: Fields, missing: str) -> datetime:
     if type(milliseconds) is not int:
         raise Unreadable(missing)
     try:
-        return _EPOCH + timedelta(milliseconds=milliseconds)
+        at = _EPOCH + timedelta(milliseconds=milliseconds)
     except OverflowError:
         raise Unreadable("event_ts") from None
+    return _possible(at, "event_ts")
+
+
+def _possible(at: datetime, where: str) -> datetime:
+    if not EARLIEST <= at < LATEST:
+        raise Unreadable(where)
+    return at.astimezone(UTC)
