@@ -8,18 +8,19 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from connector.domain.attendance import Cell, Denominator, Mark
 from connector.domain.attribution import Standing
 from connector.domain.people import Role
-from connector.domain.sessions import SessionRecord, session_at
+from connector.domain.sessions import SessionRecord
 from connector.flows.class_attendance import ClassAttendance, read_attendance
 from connector.flows.decide_attendance import REASON
 from connector.store import office_pages, training_pages
 from connector.store.engine import reading
 from connector.store.training_pages import SeatLine
+from connector.web import evidence
 from connector.web.access import Needs, page
 from connector.web.cells import (
     denominator_word,
@@ -45,6 +46,7 @@ from connector.web.matrix_rows import (
     waiting_cards,
 )
 from connector.web.place import here
+from connector.web.session_address import slot_of
 from connector.web.shared_reading import watched
 from connector.web.training import find, head
 from connector.web.translation import _
@@ -140,7 +142,8 @@ def session(code: str, day: str, number: int) -> ResponseReturnValue:
         everyone = training_pages.seat_lines(connection, line.id)
         found = read_attendance(connection, here().office, code)
         names = office_pages.user_names(connection)
-    slot = slot_of(found, day, number)
+        slot = slot_of(found, day, number)
+        evidence_choices = evidence.choices(connection, found.id, slot.key)
     wanted = asked()
     chosen = of_role(everyone, wanted.role)
     shown = columns(found, chosen, slot.date)
@@ -164,6 +167,7 @@ def session(code: str, day: str, number: int) -> ResponseReturnValue:
         rule=rule_sentence(found.rule),
         rules=found.rule,
         marks=list(Mark),
+        evidence_choices=evidence_choices,
         names=names,
         people={seat.key: seat.record.full_name for seat in everyone},
         disruptions=[
@@ -189,17 +193,6 @@ def asked() -> Wanted:
         text=request.args.get("q", "")[:100].strip(),
         day=day,
     )
-
-
-def slot_of(found: ClassAttendance, day: str, number: int) -> SessionRecord:
-    """Return the session an address names, or answer 404."""
-    try:
-        slot = session_at(found.training.sessions, date.fromisoformat(day), number)
-    except ValueError:
-        slot = None
-    if slot is None:
-        abort(404)
-    return slot
 
 
 SAID_BESIDE_A_MARK = frozenset({"marked_by_hand", "mark_differs"})

@@ -28,11 +28,11 @@ from connector.store import audit, office_pages, papers, training_pages
 from connector.store.engine import reading
 from connector.store.papers import Archive
 from connector.web.access import Needs, actor, page
-from connector.web.attendance import slot_of
 from connector.web.language import day as day_words
 from connector.web.language import sentence, spoken
 from connector.web.place import here
 from connector.web.problems import problem
+from connector.web.session_address import slot_of
 from connector.web.sheets import XLSX, download
 from connector.web.training import find, head
 from connector.web.translation import _

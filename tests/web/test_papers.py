@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from connector.domain.attendance import Denominator, Mark
 from connector.flows import archive_days, decide_attendance
 from connector.flows.class_attendance import read_attendance
-from connector.store import audit, papers
+from connector.store import attendance, audit, papers
 from connector.store.engine import reading
 from connector.store.papers import Evidence
 from connector.store.tables import archives, evidence
@@ -431,3 +431,17 @@ def test_the_history_tells_all_of_it_in_words(after: House) -> None:
     assert not re.search(r"\b(evidence|journal|day|paper|archive)\.[a-z]+\b", page)
     assert "membuka surat yang dibatasi (bukti no. 1)" in page
     assert "mengarsipkan 3 Agustus 2026 sebagai #1" in page
+
+
+def test_a_mark_cites_what_is_attached_to_its_training_and_nothing_else(after: House) -> None:
+    browser = after.companion()
+    attach(browser, seat="2")
+    form = {"session": "2026-08-03/1", "seat": "2", "mark": "I", "reason": "surat tugas"}
+    assert "no. 1" in browser.get(LIST).text, "offered beside the reason"
+    assert browser.post(f"{URL}/mark", **form, evidence="1").status_code == 303
+    assert f"{URL}/evidence/1" in browser.get(LIST).text
+    refused = browser.post(f"{URL}/mark", **form, evidence="9")
+    assert "nomor 9" in plain(refused.text)
+    with reading(after.engine) as connection:
+        cited = [one.mark.evidence for one in attendance.marks_of(connection, 1)]
+    assert cited == [1], "the refused mark changed nothing"
