@@ -174,8 +174,14 @@ def mark_seat(
         _known_seats(connection, training, seats)
         if evidence is not None:
             _known_evidence(connection, training, evidence)
-        for seat in seats:
-            _put_mark(connection, training.id, seat, session, mark, why, evidence, actor, now)
+        if mark is None:
+            attendance.undo_marks(connection, training.id, seats, session, actor=actor, now=now)
+        else:
+            for seat in seats:
+                attendance.put_mark(
+                    connection, training.id, seat=seat, session=session, mark=mark,
+                    reason=why, evidence=evidence, actor=actor, now=now,
+                )  # fmt: skip
         audit.note(
             connection,
             actor,
@@ -369,35 +375,6 @@ def _store(
         remembered=remember,
     )
     return made
-
-
-def _put_mark(
-    connection: Connection,
-    training_id: int,
-    seat: str,
-    session: str,
-    mark: Mark | None,
-    reason: str,
-    evidence: int | None,
-    actor: str,
-    now: datetime,
-) -> None:
-    if mark is not None:
-        attendance.put_mark(
-            connection,
-            training_id,
-            seat=seat,
-            session=session,
-            mark=mark,
-            reason=reason,
-            evidence=evidence,
-            actor=actor,
-            now=now,
-        )
-        return
-    for stored in attendance.marks_of(connection, training_id):
-        if (stored.mark.seat, stored.mark.session) == (seat, session):
-            attendance.undo_mark(connection, stored.mark.id, actor=actor, now=now)
 
 
 def _locked(connection: Connection, office: Office, code: str) -> ClassAttendance:
