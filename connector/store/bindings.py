@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,10 @@ from connector.reconcile.changes import SETTLED, Action, Item, Outcome
 from connector.store.engine import insert_into, reading
 from connector.store.keys import PERSON, number_of
 from connector.store.tables import bindings, outcomes, seats
+
+REGISTRANT = "registrant"
+FORMER = "former_registrant"
+"""A registration that was made anew: the people who came by the old one are still known by it."""
 
 Found = dict[tuple[str, str], str]
 """(kind, key) → remote id."""
@@ -135,9 +139,13 @@ def store(
     found: Mapping[tuple[str, str], str],
     now: datetime,
 ) -> None:
-    """Bind keys to remote ids; a key bound before gets the new id. Persons need no training."""
+    """Bind keys to remote ids; a key bound before gets the new id. Persons need no training.
+
+    Former ids of registrants are kept: they stand on what people attended.
+    """
     if not found:
         return
+    _keep_former(connection, connection_id, {key for kind, key in found if kind == REGISTRANT})
     insert = insert_into(connection, bindings)
     rows = [
         {
@@ -160,7 +168,9 @@ def store(
 
 
 def remove(connection: Connection, connection_id: str, gone: Iterable[tuple[str, str]]) -> None:
-    """Forget bindings of things that are no longer there."""
+    """Forget bindings of things that are no longer there; registrants are remembered as former."""
+    gone = list(gone)
+    _keep_former(connection, connection_id, {key for kind, key in gone if kind == REGISTRANT})
     for kind, key in gone:
         connection.execute(
             bindings.delete().where(
@@ -168,6 +178,29 @@ def remove(connection: Connection, connection_id: str, gone: Iterable[tuple[str,
                 bindings.c.kind == kind,
                 bindings.c.key == key,
             )
+        )
+
+
+def _keep_former(connection: Connection, connection_id: str, keys: Collection[str]) -> None:
+    """Keep the present ids of registrants under a kind of their own (`<key>#<id>`)."""
+    if not keys:
+        return
+    present = connection.execute(
+        select(bindings).where(
+            bindings.c.connection_id == connection_id,
+            bindings.c.kind == REGISTRANT,
+            bindings.c.key.in_(sorted(keys)),
+        )
+    ).all()
+    rows = [
+        {**row._mapping, "kind": FORMER, "key": f"{row.key}#{row.remote_id}"} for row in present
+    ]
+    if rows:
+        connection.execute(
+            insert_into(connection, bindings).on_conflict_do_nothing(
+                index_elements=["connection_id", "kind", "key"]
+            ),
+            rows,
         )
 
 

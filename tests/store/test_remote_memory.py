@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import Engine, select
 
 from connector.errors import SettingsError
-from connector.store import connections
+from connector.store import bindings, connections
 from connector.store.leases import holder
 from connector.store.quotas import StoredQuotas
 from connector.store.secrets import Secrets
 from connector.store.tables import connections as connections_table
 from connector.store.tables import tokens as tokens_table
 from connector.store.tokens import StoredTokens
-from tests.store.samples import LATER, MOODLE, NOW, SECRETS, make_connection
+from tests.store.samples import LATER, MOODLE, NOW, SECRETS, make_connection, make_training
 
 DAY = date(2026, 8, 3)
 
@@ -132,3 +132,15 @@ def test_many_takers_never_exceed_the_limit(engine: Engine) -> None:
         thread.join()
     assert (sum(taken), len(taken)) == (16, 24)
     assert quotas.used(MOODLE, "host", DAY) == 48
+
+
+def test_a_registrant_made_anew_is_still_known_by_the_former_id(engine: Engine) -> None:
+    with engine.begin() as connection:
+        training = make_training(connection).id
+        place = ("registrant", "seat:1@day:training:1:2026-08-03")
+        for remote in ("first", "second", "second"):
+            bindings.store(connection, MOODLE, training, {place: remote}, NOW)
+        bindings.remove(connection, MOODLE, [place])
+        found = bindings.load(connection, MOODLE, training)
+    assert sorted(found.values()) == ["first", "second"]
+    assert {kind for kind, _ in found} == {"former_registrant"}

@@ -7,10 +7,11 @@ from connector.reconcile.platform import Bindings
 
 
 def registrant_seats(bindings: Bindings) -> Mapping[str, str]:
-    """Map registrant ids to seats; an id bound to several seats identifies none of them."""
+    """Map registrant ids, former ones too, to seats; an id of several seats identifies none."""
+    known = [*bindings.all("registrant").items(), *bindings.all("former_registrant").items()]
     return _one_seat_each(
         (remote, split_registrant_key(key)[0])
-        for key, remote in bindings.all("registrant").items()
+        for key, remote in known
         if remote and remote != NOTHING and not remote.startswith(OPENS)
     )
 
