@@ -181,7 +181,7 @@ def _act(room: Room, day: Day) -> None:
             continue
         at = start - EARLY + timedelta(seconds=15 * index)
         if index % 20 == 7:
-            at = counted(day.slot.sessions)[0].start + timedelta(minutes=18)
+            at = counted(day.slot.sessions)[1].start + timedelta(minutes=18)
         leg = room.join(shown(seat, index), at, registrant_id=link)
         if index % 6 == 2:  # the line breaks, and is there again
             leg.drop(half)
