@@ -25,6 +25,10 @@ MINUTES_PER_JP = 45
 """Minutes of one lesson hour; the default of a setting."""
 
 
+COUNTED = (SessionKind.CLASS, SessionKind.TEST)
+"""Kinds whose attendance is kept."""
+
+
 @dataclass(frozen=True)
 class SessionRecord:
     """One slot of the timetable.
@@ -114,7 +118,7 @@ def overlapping(sessions: Sequence[SessionRecord]) -> list[tuple[SessionRecord, 
 
 def counted(timetable: Iterable[SessionRecord]) -> list[SessionRecord]:
     """The slots whose attendance is kept (classes and tests), in order of time."""
-    kept = (slot for slot in timetable if slot.kind in (SessionKind.CLASS, SessionKind.TEST))
+    kept = (slot for slot in timetable if slot.kind in COUNTED)
     return sorted(kept, key=lambda one: (one.start, one.end, one.key))
 
 

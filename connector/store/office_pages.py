@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from connector.domain.people import Role
+from connector.domain.sessions import COUNTED
 from connector.domain.trainings import ACCEPTED
 from connector.store.tables import (
     connections,
@@ -117,6 +118,17 @@ def failed_seats(connection: Connection, ids: Sequence[int]) -> dict[int, int]:
         .group_by(seat_statuses.c.training_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def in_class(connection: Connection, now: datetime) -> frozenset[int]:
+    """Return the trainings that have a class or a test in their timetable at this moment."""
+    rows = connection.scalars(
+        select(sessions.c.training_id)
+        .where(sessions.c.starts_at <= now, sessions.c.ends_at > now)
+        .where(sessions.c.kind.in_([kind.value for kind in COUNTED]))
+        .where(sessions.c.removed_at.is_(None))
+    )
+    return frozenset(rows)
 
 
 def seat_of_number(connection: Connection, value: str) -> tuple[str, int] | None:

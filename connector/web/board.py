@@ -32,15 +32,18 @@ LIKELY_NUMBER = 8
 def index() -> ResponseReturnValue:
     """List the trainings; `?q=` filters by title, code or a person's name."""
     wanted = request.args.get("q", "").strip()[:100]
+    now = here().office.clock()
     with reading(here().office.engine) as connection:
         lines = office_pages.board(connection, wanted)
         failed = office_pages.failed_seats(connection, [line.id for line in lines])
-    now = here().office.clock()
+        in_class = office_pages.in_class(connection, now)
     rows = [
         (line, standing(line, failed.get(line.id, 0)), when(line, now))
         for line in sorted(lines, key=lambda line: _turn(line, now))
     ]
-    return render_template("board.html", rows=rows, wanted=wanted, limit=office_pages.BOARD_LIMIT)
+    return render_template(
+        "board.html", rows=rows, wanted=wanted, limit=office_pages.BOARD_LIMIT, in_class=in_class
+    )
 
 
 def when(line: TrainingLine, now: datetime) -> str:

@@ -117,6 +117,16 @@ def part(code: str) -> ResponseReturnValue:
     return _page("parts/attendance_now.html", line, watched(here().office, line))
 
 
+@page(blueprint, "/<code>/attendance/live/line", Needs.STAFF)
+def one_line(code: str) -> ResponseReturnValue:
+    """Return the class in one line, as the board has it beside each class that runs."""
+    with reading(here().office.engine) as connection:
+        line = find(connection, code)
+    seen = watched(here().office, line)
+    now = at_this_moment(seen.found, seen.everyone, Heard(None, 0))
+    return render_template("parts/class_line.html", line=line, now=now)
+
+
 def _page(template: str, line: TrainingLine, seen: Watched) -> ResponseReturnValue:
     found = seen.found
     recent = [one.id for one in found.held if one.started and one.started > found.now - RECENT]

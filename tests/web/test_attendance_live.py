@@ -227,3 +227,21 @@ def test_no_address_holds_a_name_or_an_e_mail(place: House) -> None:
         assert "contoh" not in links.replace("example", "")
         assert "@" not in links
         assert "etika" not in links
+
+
+def test_the_board_says_that_a_class_is_going_on_and_who_is_in(place_on_both: House) -> None:
+    place = place_on_both
+    running(place)
+    board = place.staff().get("/").text
+    assert "Kelas sedang berlangsung" in told(board)
+    assert f'hx-get="{LIVE}/line"' in board
+    line = place.staff().get(f"{LIVE}/line").text
+    assert told(line) == "Sesi 1 sedang berlangsung · 3 dari 6 masuk · 3 belum dikenali"
+
+
+def test_the_board_says_nothing_of_a_class_in_a_break_or_when_it_is_over(place: House) -> None:
+    running(place)
+    for clock in ("07:59", "09:30", "11:30"):
+        place.clock.now = at(clock)
+        assert "Kelas sedang berlangsung" not in told(place.staff().get("/").text)
+        assert told(place.staff().get(f"{LIVE}/line").text) == ""
