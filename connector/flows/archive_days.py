@@ -102,7 +102,7 @@ def archive_day(office: Office, code: str, day: date, *, actor: str) -> Archive:
                 connection, actor, "day.archived", found.training.key, now=found.now,
                 archive=kept.id, day=day.isoformat(), number=kept.number, sha256=kept.sha256,
             )  # fmt: skip
-            _log.info("archived", training=found.id, day=day.isoformat(), number=kept.number)
+            _log.debug("archived", training=found.id, day=day.isoformat(), number=kept.number)
     return kept
 
 

@@ -141,7 +141,7 @@ def fetch_record(
             now=office.clock(),
             host=record.host,
         )
-    _log.info("fetched", stays=len(record.stays))
+    _log.debug("fetched", stays=len(record.stays))
 
 
 def import_record(
