@@ -64,7 +64,7 @@ UNSETTLED = (InboxState.WAITING, InboxState.UNKNOWN, InboxState.PARKED)
 """States that no event of a class day may end in; some are rightly ignored."""
 
 PEOPLE_A_ROUND = 20
-"""With two sessions some 130 events a round; most kills then fall into work."""
+"""With two sessions some 130 events a round."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ def survive(
 ) -> dict[str, object]:
     """Kill the service so often while a class day's events arrive; say what is wrong after it.
 
-    Every fifth time all of it is killed, else the process that answers and works. What was not
-    acknowledged is sent again, as Zoom does. `wrong` is empty when nothing is.
+    Every fifth time all of it is killed, else the process that answers and works; every second
+    kill waits until rows are in its hands. What was not acknowledged is sent again, as Zoom does.
+    `wrong` is empty when nothing is.
     """
     day = make_class_day(seed, people or max(60, rounds * PEOPLE_A_ROUND))
     bodies = _arriving(day)
@@ -118,7 +119,13 @@ def _kill(
         while left:
             with _served(database, port) as it:
                 for whole in [False] * min(4, left - 1) + [True]:
-                    kill = killing(it, sender.tally, chance.uniform(0.0, most), whole)
+                    wait = chance.uniform(0.0, most)
+                    aimed = left % 2 == 1
+                    kill = (
+                        killing(it, sender.tally, 0.0, whole, lambda: bool(_held(engine)))
+                        if aimed
+                        else killing(it, sender.tally, wait, whole)
+                    )
                     _send_some(sender, letters, share, kill)
                     hit += _let_the_leases_end(engine)
                     left -= 1
@@ -145,6 +152,14 @@ def _send_some(
     sender.send(taken, stop)
     if len(sender.tally.acknowledged):
         _until(stop, pause=0.002)
+
+
+def _held(engine: Engine) -> int:
+    """Count the rows that somebody has in hand."""
+    with reading(engine) as connection:
+        waits = (inbox.c.state == InboxState.WAITING.value) & inbox.c.owner.is_not(None)
+        counted = select(func.count()).where(waits, inbox.c.run_at > utc_now())
+        return connection.scalars(counted).one()
 
 
 def _let_the_leases_end(engine: Engine) -> int:

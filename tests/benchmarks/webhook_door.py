@@ -199,8 +199,22 @@ def kill_rounds(
     return {"rounds": rounds, "sent_again": tally.broken, **figures(tally, database)}
 
 
-def killing(server: Serving, tally: Tally, seconds: float, whole: bool) -> Callable[[], bool]:
-    """Return what kills so long after the first answer, and says when it has."""
+AIM = 3.0
+"""Seconds after which a kill that waits for work in the victim's hands falls all the same."""
+
+
+def killing(
+    server: Serving,
+    tally: Tally,
+    seconds: float,
+    whole: bool,
+    at_work: Callable[[], bool] | None = None,
+) -> Callable[[], bool]:
+    """Return what kills so long after the first answer, and says when it has.
+
+    With `at_work` the victim is frozen and looked at: it lives on until a look finds it with work
+    in its hands, or for AIM seconds at most.
+    """
     before, moment = len(tally.acknowledged), float("inf")
 
     def stop() -> bool:
@@ -211,8 +225,14 @@ def killing(server: Serving, tally: Tally, seconds: float, whole: bool) -> Calla
         if now < moment:
             return False
         victim = server.process.pid if whole else server.page_process()
+        strike = os.killpg if whole else os.kill
         with suppress(ProcessLookupError):
-            (os.killpg if whole else os.kill)(victim, signal.SIGKILL)
+            if at_work and now < moment + AIM:
+                strike(victim, signal.SIGSTOP)
+                if not at_work():
+                    strike(victim, signal.SIGCONT)
+                    return False
+            strike(victim, signal.SIGKILL)
         return True
 
     return stop
