@@ -23,6 +23,8 @@ SECRETS = (
     "ZOOM_CLIENT_SECRET",
     "ZOOM_WEBHOOK_SECRET",
     "ZOOM_OLD_WEBHOOK_SECRET",
+    "BSRE_PASSWORD",
+    "SMTP_PASSWORD",
 )
 """Settings that may be given as a file with the suffix `_FILE`."""
 
@@ -99,6 +101,22 @@ class Settings(BaseModel):
     zoom_oauth_url: Address = "https://zoom.us"
     zoom_webhook_secret: SecretStr = SecretStr("")
     zoom_old_webhook_secret: SecretStr = SecretStr("")
+
+    sign_keys: Path | None = None
+    sign_trust: Path | None = None
+    sign_tsa_url: Address = ""
+    bsre_url: Address = ""
+    bsre_username: str = ""
+    bsre_password: SecretStr = SecretStr("")
+    official_check_url: Address = "https://tte.komdigi.go.id"
+
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+    smtp_per_minute: int = Field(60, ge=1, le=6000)
 
     @property
     def database(self) -> str:
@@ -196,6 +214,13 @@ def _contradictions(settings: Settings) -> list[tuple[str, str]]:
                 problems.append((f"SIMPUL_{name.upper()}", "needed with the other Zoom settings"))
         if not settings.zoom_client_secret.get_secret_value():
             problems.append(("SIMPUL_ZOOM_CLIENT_SECRET", HINTS["zoom_client_secret"]))
+    if settings.bsre_url:
+        given = (settings.bsre_username, settings.bsre_password.get_secret_value())
+        for name, value in zip(("bsre_username", "bsre_password"), given, strict=True):
+            if not value:
+                problems.append((f"SIMPUL_{name.upper()}", "needed with SIMPUL_BSRE_URL"))
+    if settings.smtp_host and "@" not in settings.smtp_from:
+        problems.append(("SIMPUL_SMTP_FROM", "needed with SIMPUL_SMTP_HOST; an e-mail address"))
     if settings.zoom_old_webhook_secret.get_secret_value() and not (
         settings.zoom_webhook_secret.get_secret_value()
     ):

@@ -1,16 +1,18 @@
 """What every flow is handed: database, platforms, clock, jobs. Built once, in `connector.app`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from connector.documents.signing.base import CallbackSigner, DirectSigner
 from connector.jobs.port import Jobs
 from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
 from connector.messages import Language
 from connector.reconcile.platform import Platform
+from connector.store.secrets import Secrets
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,16 @@ class Office:
     """Town in front of the date that is signed under."""
     webhooks_open: bool = False
     """Whether a secret is set with which the meeting system may call us."""
+    check_address: Callable[[str], str] = lambda code: f"/v/{code}"
+    """Code of a certificate → address of its public page, absolute."""
+    official_check: str = ""
+    """Where the official check of an electronic signature is, for the public page."""
+    secrets: Secrets | None = None
+    """What encrypts accounts of officials; None in tests that store none."""
+    signers: Mapping[str, DirectSigner | CallbackSigner] = field(default_factory=dict)
+    """By name; an official says which one is theirs."""
+    roots: tuple[bytes, ...] = ()
+    """DER certificates whose signatures count as trusted."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

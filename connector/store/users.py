@@ -15,10 +15,15 @@ from connector.store.tables import users
 
 
 class UserRole(StrEnum):
-    """Administrators write everything, companions (pendamping) attendance; staff read."""
+    """Administrators write everything but an approval, companions (pendamping) attendance.
+
+    Approvers (pimpinan) approve lists of certificates and write nothing else; staff read. Who
+    signs is no role: an official's own user does.
+    """
 
     ADMINISTRATOR = "administrator"
     COMPANION = "companion"
+    APPROVER = "approver"
     STAFF = "staff"
 
 

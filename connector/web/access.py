@@ -33,6 +33,8 @@ class Needs(StrEnum):
     STAFF = "staff"
     COMPANION = "companion"
     """To keep attendance (pendamping, panitia): marks, decisions, the journal."""
+    APPROVER = "approver"
+    """To approve lists of certificates (pimpinan); administrators may not."""
     ADMINISTRATOR = "administrator"
 
 
@@ -75,6 +77,10 @@ class Visitor:
         return self.role == Needs.ADMINISTRATOR
 
     @property
+    def approver(self) -> bool:
+        return self.role == Needs.APPROVER
+
+    @property
     def keeps_attendance(self) -> bool:
         return self.role in (Needs.COMPANION, Needs.ADMINISTRATOR)
 
@@ -87,6 +93,7 @@ def install(app: Flask) -> None:
     manager.init_app(app)
     app.before_request(_check)
     app.jinja_env.globals["may_write"] = may_write
+    app.jinja_env.globals["may_approve"] = may_approve
     app.jinja_env.globals["may_keep_attendance"] = may_keep_attendance
 
 
@@ -107,6 +114,12 @@ def may_write() -> bool:
     return who is not None and who.administrator
 
 
+def may_approve() -> bool:
+    """Tell whether the visitor may approve lists of certificates."""
+    who = visitor()
+    return who is not None and who.approver
+
+
 def may_keep_attendance() -> bool:
     """Tell whether the visitor may mark, decide and write the journal."""
     who = visitor()
@@ -125,6 +138,8 @@ def _check() -> ResponseReturnValue | None:
     if who is None:
         return _ask_to_sign_in()
     if needs is Needs.ADMINISTRATOR and not who.administrator:
+        abort(403)
+    if needs is Needs.APPROVER and not who.approver:
         abort(403)
     if needs is Needs.COMPANION and not who.keeps_attendance:
         abort(403)

@@ -1,0 +1,1 @@
+"""Certificates on paper: fields, templates, register; knows no database and no signature."""
