@@ -138,6 +138,7 @@ certificates = Table(
     Column("sequence", Integer),
     Column("number", Text, nullable=False),
     Column("dated", Date, nullable=False),
+    Column("year", Integer, nullable=False),
     Column("issued_at", Moment, nullable=False),
     Column("issued_by", Text, nullable=False),
     reference("replaces_id", "certificates", nullable=True, unique=True),
@@ -154,9 +155,10 @@ certificates = Table(
     Index(
         "uq_certificates_number",
         "number",
+        "year",
         unique=True,
-        sqlite_where=text("replaces_id IS NULL"),
-        postgresql_where=text("replaces_id IS NULL"),
+        sqlite_where=text("series_id IS NOT NULL"),
+        postgresql_where=text("series_id IS NOT NULL"),
     ),
     sqlite_autoincrement=True,
 )

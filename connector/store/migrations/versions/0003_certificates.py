@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=True),
         sa.Column("number", sa.Text(), nullable=False),
         sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("issued_at", Moment(), nullable=False),
         sa.Column("issued_by", sa.Text(), nullable=False),
         sa.Column("replaces_id", Key, nullable=True),
@@ -198,10 +199,10 @@ def upgrade() -> None:
     op.create_index(
         "uq_certificates_number",
         "certificates",
-        ["number"],
+        ["number", "year"],
         unique=True,
-        sqlite_where=sa.text("replaces_id IS NULL"),
-        postgresql_where=sa.text("replaces_id IS NULL"),
+        sqlite_where=sa.text("series_id IS NOT NULL"),
+        postgresql_where=sa.text("series_id IS NOT NULL"),
     )
     op.create_table(
         "draft_reviews",
