@@ -1,4 +1,4 @@
-"""Snapshots, designs and officials survive JSON digit for digit; equal ones have one fingerprint."""
+"""Snapshots, designs and officials survive JSON digit for digit; equal ones print alike."""
 
 import json
 from dataclasses import replace

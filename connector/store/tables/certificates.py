@@ -72,6 +72,7 @@ draft_reviews = Table(
     Column("decision", Text),
     Column("decided_by", Text),
     Column("decided_at", Moment),
+    Column("decision_note", Text),
     sqlite_autoincrement=True,
 )
 

@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.Text(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decision_note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["seat_id"], ["seats.id"], name=op.f("fk_draft_reviews_seat_id_seats")
         ),
