@@ -11,7 +11,8 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ STANDARD: Final = "a-2b"
 """PDF/A-2b: archives accept it, and signing keeps its marker (facts: tech §3)."""
 
 PAGE = "page.typ"
-"""The file in a template's folder that is compiled; it may read its own folder only."""
+"""The file in a template's folder that is compiled; it reads no further than `root`."""
 
 UNPRINTABLE = "□"
 """Stands for a sign that no font here has; PDF/A refuses a page with a missing one."""
@@ -43,10 +44,10 @@ _PLACE = re.compile(r"[\w.-]+\.typ:\d+:\d+", re.ASCII)
 class _Press:
     """One compiler of one template; it works for one thread at a time."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, root: Path) -> None:
         self._lock = threading.Lock()
         self._compiler = typst.Compiler(
-            folder / PAGE, root=folder, font_paths=_fonts(), ignore_system_fonts=True
+            folder / PAGE, root=root, font_paths=_fonts(), ignore_system_fonts=True
         )
 
     def pdf(self, values: str, created: datetime) -> bytes:
@@ -61,24 +62,42 @@ class _Press:
             raise TypeError("a PDF is one file")
         return content
 
+    def pictures(self, values: str, created: datetime, dots: int) -> list[bytes]:
+        with self._lock:
+            content = self._compiler.compile(
+                format="png", sys_inputs={"values": values}, ppi=float(dots), timestamp=created
+            )
+        return [content] if isinstance(content, bytes) else list(content)
 
-def render(template: Path, values: Mapping[str, Any], *, created: datetime) -> bytes:
+
+def render(
+    template: Path, values: Mapping[str, Any], *, created: datetime, root: Path | None = None
+) -> bytes:
     """Return the PDF of a template's folder; `values` are what JSON can hold.
 
     The page reads them with `json(bytes(sys.inputs.values))`. `created` is the document's date.
+    It may read files below `root`, its own folder where none is given.
     Signs without a glyph become □ (`printable`). Raises ConnectorError `paper_failed`, which
     names the place in the template only: what Typst says may quote a value.
     """
-    if created.tzinfo is None:
-        raise ValueError("a paper's moment must be aware")
-    content = json.dumps(_printable_values(values), sort_keys=True)
-    moment = created.astimezone(UTC).replace(microsecond=0)
-    try:
-        return _press(template.resolve()).pdf(content, moment)
-    except typst.TypstError as error:
-        found = _PLACE.search(error.diagnostic)
-        where = found[0] if found else PAGE
-        raise ConnectorError("paper_failed", template=template.name, where=where) from None
+    content, moment = _content(values), _moment(created)
+    with _named_failure(template):
+        return _press(template.resolve(), (root or template).resolve()).pdf(content, moment)
+
+
+def pictures(
+    template: Path,
+    values: Mapping[str, Any],
+    *,
+    created: datetime,
+    dots: int,
+    root: Path | None = None,
+) -> list[bytes]:
+    """Return each page as PNG, `dots` to the inch: what a preview shows, never a document."""
+    content, moment = _content(values), _moment(created)
+    with _named_failure(template):
+        press = _press(template.resolve(), (root or template).resolve())
+        return press.pictures(content, moment, dots)
 
 
 def printable(text: str) -> str:
@@ -105,9 +124,29 @@ def _fonts() -> typst.Fonts:
 
 
 @cache
-def _press(folder: Path) -> _Press:
+def _press(folder: Path, root: Path) -> _Press:
     """Made on first use, in the process that prints: a compiler's threads survive no fork."""
-    return _Press(folder)
+    return _Press(folder, root)
+
+
+def _content(values: Mapping[str, Any]) -> str:
+    return json.dumps(_printable_values(values), sort_keys=True)
+
+
+def _moment(created: datetime) -> datetime:
+    if created.tzinfo is None:
+        raise ValueError("a paper's moment must be aware")
+    return created.astimezone(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def _named_failure(template: Path) -> Iterator[None]:
+    try:
+        yield
+    except typst.TypstError as error:
+        found = _PLACE.search(error.diagnostic)
+        where = found[0] if found else PAGE
+        raise ConnectorError("paper_failed", template=template.name, where=where) from None
 
 
 def _printable_values(value: Any) -> Any:
