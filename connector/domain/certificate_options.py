@@ -33,6 +33,8 @@ class CertificateOptions:
     first: date | None = None
     last: date | None = None
     """First and last day of a training that has no timetable (self-paced); else unused."""
+    klasifikasi: str = ""
+    """Classification code of the archive, for numbers that bear it; "" takes the design's."""
 
 
 def options_of(options: Mapping[str, Any]) -> CertificateOptions:
@@ -59,6 +61,8 @@ def options_to_json(options: CertificateOptions) -> dict[str, Any]:
         written["jp"] = str(options.jp)
     if options.year is not None:
         written["year"] = options.year
+    if options.klasifikasi:
+        written["klasifikasi"] = options.klasifikasi
     for name in ("dated", "first", "last"):
         day: date | None = getattr(options, name)
         if day is not None:
