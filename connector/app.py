@@ -53,6 +53,9 @@ from connector.meetings.zoom.messages import MESSAGES as ZOOM
 from connector.meetings.zoom.options import ZoomOptions
 from connector.meetings.zoom.tokens import Credentials
 from connector.messages import Catalogue, scoped
+from connector.reports.targets.base import Target
+from connector.reports.targets.email import EmailTarget, MailServer
+from connector.reports.targets.email_replies import MAIL
 from connector.rosters.messages import MESSAGES as ROSTERS
 from connector.settings import Settings
 from connector.store import connections
@@ -85,6 +88,7 @@ CATALOGUE: Catalogue = {
     **ATTRIBUTION,
     **CHECK_IN_WORDS,
     **PAPERS,
+    **MAIL,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
 }
@@ -135,6 +139,7 @@ def open_office(
             place=settings.place,
             webhooks_open=bool(settings.zoom_webhook_secrets),
             inbox_days=settings.inbox_days,
+            mail=_mail(settings),
             lms=lms,
             meetings=meetings,
         )
@@ -378,6 +383,23 @@ def _meetings(
         quota_store=StoredQuotas(engine),
         clock=clock,
         timeout=timeout or TIMEOUT,
+    )
+
+
+def _mail(settings: Settings) -> Target | None:
+    if not settings.smtp_host:
+        return None
+    return EmailTarget(
+        MailServer(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            security=settings.smtp_security,
+            sender=settings.smtp_from,
+            sender_name=settings.organiser[-1] if settings.organiser else "",
+            username=settings.smtp_username,
+            password=settings.smtp_password.get_secret_value(),
+            per_minute=settings.smtp_per_minute,
+        )
     )
 
 

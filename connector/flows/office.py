@@ -12,6 +12,7 @@ from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
 from connector.messages import Language
 from connector.reconcile.platform import Platform
+from connector.reports.targets.base import Target
 from connector.store.secrets import Secrets
 
 
@@ -55,6 +56,8 @@ class Office:
     """By name; an official says which one is theirs."""
     roots: tuple[bytes, ...] = ()
     """DER certificates whose signatures count as trusted."""
+    mail: Target | None = None
+    """How e-mail leaves the house; None where no mail server is set."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

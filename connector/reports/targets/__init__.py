@@ -1,0 +1,1 @@
+"""Where finished papers go: each target hands one message over and says what became of it."""
