@@ -89,7 +89,7 @@ def test_names_and_subjects_in_any_letters_travel_encoded(plain: EmailTarget, po
     mail = post.taken[0][1]
     assert mail["To"].addresses[0].display_name == "Ni Luh Putri Şéķâr"
     assert mail["Subject"].startswith("Pelatihan Pelayanan Publik – “Prima” sangat")
-    assert mail["Subject"].endswith("panjang…")
+    assert mail["Subject"].endswith("…")
     assert len(mail["Subject"]) <= 180
 
 
