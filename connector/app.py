@@ -33,6 +33,7 @@ from connector.flows import (
 from connector.flows.attendance_messages import ATTRIBUTION
 from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.check_in_words import CHECK_IN_WORDS
+from connector.flows.completion_words import COMPLETION
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -87,6 +88,7 @@ CATALOGUE: Catalogue = {
     **ATTENDANCE,
     **ATTRIBUTION,
     **CHECK_IN_WORDS,
+    **COMPLETION,
     **PAPERS,
     **MAIL,
     **scoped("lms", MOODLE),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from connector.domain.attendance import Total
 from connector.domain.findings import Finding
@@ -38,6 +39,19 @@ class Retake(StrEnum):
     HIGHEST = "highest"
     LAST = "last"
     FIRST = "first"
+
+
+class Waits(StrEnum):
+    """What the outcome of a session waits for."""
+
+    AHEAD = "ahead"
+    """It has not begun, or runs."""
+    RECORD = "record"
+    """Recorded live; the complete record is to come and may change the minutes."""
+    OVERDUE = "overdue"
+    """Recorded live alone: no complete record has come in time."""
+    PERSON = "person"
+    """Somebody must decide the attendance."""
 
 
 PRETEST, POSTTEST = "pretest", "posttest"
@@ -83,6 +97,8 @@ class CompletionRule:
     """Codes of documents each participant hands in."""
     miss: Miss = Miss.ASK
     bands: tuple[Band, ...] = ()
+    minimum_score: Decimal | None = None
+    """Of the weighted final score, 0–100; where it is set, a final score must exist."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +120,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class OpenTime:
+    """Sessions whose outcome may still change, for one reason."""
+
+    jp: Decimal
+    sessions: int
+
+
+@dataclass(frozen=True)
 class Results:
     """All that the rule looks at for one seat."""
 
@@ -112,11 +136,34 @@ class Results:
     subjects_missed: tuple[str, ...] = ()
     """Subjects of which no counted session was attended."""
     unexcused_jp: Decimal = Decimal(0)
+    open: Mapping[Waits, OpenTime] = field(default_factory=dict)
+    """What may still change."""
+    tentative_jp: Decimal = Decimal(0)
+    """The part of the attended JP that stands in `open` as well."""
+    subjects_open: Mapping[str, Waits] = field(default_factory=dict)
+    """Subjects not attended for certain, and what decides it."""
+    subjects_excused: tuple[str, ...] = ()
+    """Subjects of which every session was excused and counts for nothing."""
     scores: tuple[Score, ...] = ()
     course_completed: bool | None = None
     """None where the learning system was not asked or did not say."""
     documents: frozenset[str] = frozenset()
     """Those received or waived."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided about one seat, and what the rule alone said at that moment."""
+
+    seat: str
+    result: Verdict
+    """EARNED or NOT_EARNED."""
+    reason: str
+    actor: str
+    at: datetime
+    answer: Mapping[str, Any]
+    """As `completion_rule.answer_of` gave it."""
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,3 +185,5 @@ class Judgement:
     decision_reason: str = ""
     stale: bool = False
     """Since the decision the rule's own answer has changed: a difference to look at, no change."""
+    decision: int = 0
+    """Id of the decision in force."""
