@@ -75,6 +75,13 @@ class Pattern:
         return frozenset(part.token for part in self.parts if part.token is not None)
 
     @property
+    def skeleton(self) -> tuple[str, ...]:
+        """What stands around the digits: 0137 and 137 are one number to whoever reads them."""
+        return tuple(
+            part.text if part.token is None else f"{{{part.token}}}" for part in self.parts
+        )
+
+    @property
     def recurs(self) -> bool:
         """Whether next year's numbers would read the same: it names no year."""
         return Token.YEAR not in self.tokens

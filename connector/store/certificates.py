@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select, update
+from sqlalchemy import Connection, Row, Select, func, select, update
 
 from connector.domain.certificates import (
     CertificateKind,
@@ -142,6 +142,15 @@ def holders(connection: Connection, training_id: int, kind: CertificateKind) -> 
         )
     )
     return frozenset(found)
+
+
+def count(connection: Connection, training_id: int, kind: CertificateKind) -> int:
+    """Return how many a training has of a kind, replaced and revoked ones too."""
+    return connection.execute(
+        select(func.count()).where(
+            certificates.c.training_id == training_id, certificates.c.kind == kind.value
+        )
+    ).scalar_one()
 
 
 def set_state(

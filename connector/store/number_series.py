@@ -130,18 +130,25 @@ def open_counted(connection: Connection, new: NewSeries, *, actor: str, now: dat
     Raises ConnectorError `series_range_unfit`, or `series_overlaps` when another of the year
     writes the same pattern and has given, or will give, some of the same numbers.
     """
+    lock_openings(connection)
+    refuse_overlap(connection, new)
+    text = new.pattern.text if new.pattern else ""
+    return _insert(connection, new, new.first, new.last, text, actor, now)
+
+
+def refuse_overlap(connection: Connection, new: NewSeries) -> None:
+    """Raise what `open_counted` raises; nothing is locked or written."""
     pattern = new.pattern
     if pattern is None:
         raise ValueError("a counted series has a pattern")
     last = LARGEST if new.last is None else new.last
-    if not 0 <= new.first <= last <= LARGEST:
+    if not 1 <= new.first <= last <= LARGEST:
         raise ConnectorError("series_range_unfit", most=LARGEST)
-    take_turn(connection, SERIES_LOCK)
     for other in _of_year(connection, new.year):
         end = other.next - 1 if other.closed_at else (other.last or LARGEST)
-        if _same_text(pattern, new.unit, other) and new.first <= end and other.first <= last:
+        shared = max(new.first, other.first) <= min(last, end)
+        if shared and _same_text(pattern, new.unit, other):
             raise ConnectorError("series_overlaps", series=other.id, first=other.first, last=end)
-    return _insert(connection, new, new.first, new.last, pattern.text, actor, now)
 
 
 def open_listed(
@@ -152,7 +159,7 @@ def open_listed(
     The numbers were looked at before (`taken`); one that stands in a list twice is an
     IntegrityError.
     """
-    take_turn(connection, SERIES_LOCK)
+    lock_openings(connection)
     series_id = _insert(connection, new, 1, len(numbers), "", actor, now)
     connection.execute(
         listed_numbers.insert(),
@@ -162,6 +169,16 @@ def open_listed(
         ],
     )
     return series_id
+
+
+def lock_openings(connection: Connection) -> None:
+    """Let nobody else open a series until the transaction ends."""
+    take_turn(connection, SERIES_LOCK)
+
+
+def listed_next(connection: Connection, series: Series, many: int) -> list[str]:
+    """Return the next numbers of a pasted list; none of a counted series."""
+    return [one.number for one in _listed(connection, series, min(many, series.left))]
 
 
 def taken(connection: Connection, year: int, numbers: Iterable[str]) -> frozenset[str]:
@@ -317,7 +334,9 @@ def _refuse_borne(connection: Connection, year: int, drawn: Sequence[Drawn]) -> 
 
 def _same_text(pattern: Pattern, unit: str, other: Series) -> bool:
     """Whether two series of a year write the same text around their numbers."""
-    if other.source is NumberSource.LIST or other.pattern != pattern.text:
+    if other.source is NumberSource.LIST:
+        return False
+    if pattern_of(other).skeleton != pattern.skeleton:
         return False
     return other.unit == unit or Token.UNIT not in pattern.tokens
 
