@@ -39,7 +39,8 @@ class CertificateOptions:
 
 def options_of(options: Mapping[str, Any]) -> CertificateOptions:
     """Read it from a training's options; what is not set is the default."""
-    given = dict(options.get(OPTION, {}))
+    known = CertificateOptions.__dataclass_fields__
+    given = {name: one for name, one in options.get(OPTION, {}).items() if name in known}
     for name in ("dated", "first", "last"):
         if name in given:
             given[name] = date.fromisoformat(given[name])

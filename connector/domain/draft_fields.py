@@ -120,10 +120,15 @@ def read_corrections(
     return changed
 
 
+def is_printable(text: str) -> bool:
+    """Say whether a text holds nothing but signs that can be seen, and blanks."""
+    return not any(unicodedata.category(one) in _UNPRINTED for one in text)
+
+
 def _read(name: str, line: Line, text: str, today: date) -> str:
     words = unicodedata.normalize("NFC", text).replace("\u00a0", " ").split(" ")
     tidy = " ".join(word for word in words if word)
-    if len(tidy) > line.length or any(unicodedata.category(one) in _UNPRINTED for one in tidy):
+    if len(tidy) > line.length or not is_printable(tidy):
         raise ConnectorError(f"correction_{name}_unfit", limit=line.length)
     try:
         return line.read(tidy, today)

@@ -93,18 +93,17 @@ def insert(
 
 
 def latest(connection: Connection, training_id: int, kind: CertificateKind) -> Approval | None:
-    """Return the approval in force: the newest that was not withdrawn."""
+    """Return the approval in force: the newest version, None where that one was withdrawn.
+
+    An older version never comes back to life: the newer one was made because it was wrong.
+    """
     row = connection.execute(
         select(approvals)
-        .where(
-            approvals.c.training_id == training_id,
-            approvals.c.kind == kind.value,
-            approvals.c.withdrawn_at.is_(None),
-        )
+        .where(approvals.c.training_id == training_id, approvals.c.kind == kind.value)
         .order_by(approvals.c.version.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else _approval(row)
+    return None if row is None or row.withdrawn_at is not None else _approval(row)
 
 
 def listing(connection: Connection, training_id: int, kind: CertificateKind) -> list[Approval]:
