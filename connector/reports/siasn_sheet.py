@@ -7,7 +7,7 @@ is a formula; whole numbers are numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -103,6 +103,8 @@ def _values(
     where = word(WORDS, f"entry_{entry}", language)
     course = one.snapshot.course
     jp = decimal_comma(course.jp)
+    fields = fields_of(one.snapshot, one.number, institution, options)
+    rows = sorted((_row(field, entry, language) for field in fields), key=_left_to_myasn)
     notes = [phrase(WORDS, "part_hours", language, jp=jp)] if has_part_hours(one.snapshot) else []
     if one.address:
         notes.append(phrase(WORDS, "check", language, address=one.address))
@@ -115,10 +117,7 @@ def _values(
             (word(WORDS, "training", language), _training(one.snapshot)),
         ],
         "headings": [word(WORDS, "field", language), word(WORDS, "value", language)],
-        "rows": [
-            _row(field, entry, language)
-            for field in fields_of(one.snapshot, one.number, institution, options)
-        ],
+        "rows": rows,
         "how": word(WORDS, "how", language),
         "steps": [
             phrase(WORDS, "how_1", language, entry=where),
@@ -147,6 +146,11 @@ def _row(field: SiasnField, entry: str, language: Language) -> dict[str, object]
         text = word(WORDS, "by_myasn", language)
         return {"name": field.name, "label": label, "value": text, "ours": False}
     return {"name": field.name, "label": label, "value": _shown(field), "ours": True}
+
+
+def _left_to_myasn(row: Mapping[str, object]) -> bool:
+    """Last on the sheet stands what nobody has to copy from it."""
+    return not row["ours"]
 
 
 def _shown(field: SiasnField) -> str:
