@@ -129,7 +129,7 @@ def read_pattern(text: str) -> PatternReading:
             else:
                 problems.append(part)
     counted = [part for part in parts if part.token is Token.SEQ]
-    if not counted and not any(one.code == "pattern_token_unknown" for one in problems):
+    if not counted and not problems:
         problems.append(Finding.of("pattern_without_seq"))
     if len(counted) > 1:
         problems.append(Finding.of("pattern_seq_twice"))
@@ -260,7 +260,7 @@ def read_list(text: str) -> tuple[list[tuple[int, str]], list[Finding]]:
     Lines are counted from 1; empty ones at the very end are none. A tab is refused: it comes with
     a second column of a spreadsheet.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
     numbers, problems = list[tuple[int, str]](), list[Finding]()
