@@ -47,7 +47,7 @@ def _birth_date(value: str, today: date) -> str:
 
 def _grade(value: str, _today: date) -> str:
     reading = read_rank(value)
-    if value and (reading.grade is None or reading.warnings):
+    if reading.warnings or (reading.rank and not reading.grade):
         raise Unfit
     return reading.grade or ""
 

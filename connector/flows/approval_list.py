@@ -111,7 +111,7 @@ class ApprovalList:
         if not self.over:
             found.append(Finding.of("sessions_not_over"))
         if not self.rows:
-            found.append(Finding.of("list_empty"))
+            found.append(Finding.of("nobody_listed"))
         return tuple(found)
 
 

@@ -39,7 +39,7 @@ def approve(
 
     Of two who approve at once one makes the version and the other is handed the same. Raises
     ConnectorError `training_unknown`, `approver_needed`, `list_changed` when the list is another
-    by now, `sessions_not_over`, `list_empty`, `course_days_missing`, `course_hours_missing`.
+    by now, `sessions_not_over`, `nobody_listed`, `course_days_missing`, `course_hours_missing`.
     """
     with office.engine.begin() as connection:
         _check_right(connection, actor)
