@@ -274,6 +274,12 @@ COMPLETION: Catalogue = {
         "Muat ulang halamannya.",
         "Load the page again.",
     ),
+    "scores_none": Wording(
+        "Tidak ada nilai yang dapat dicatat.",
+        "There is no score to store.",
+        "Perbaiki berkasnya, lalu unggah lagi.",
+        "Mend the file and upload it again.",
+    ),
     "score_unfit": Wording(
         "Nilai harus angka dari 0 sampai nilai maksimalnya.",
         "A score is a number from 0 to its maximum.",

@@ -12,6 +12,7 @@ from connector.rosters.participant_messages import (
     PARTICIPANT_REFUSALS,
     PARTICIPANT_WARNINGS,
 )
+from connector.rosters.score_messages import SCORE_FILE_MESSAGES, SCORE_REFUSALS
 
 _ADD_APOSTROPHE_ID = (
     "Format kolom sebagai Teks, ketik ulang nomornya dari dokumen asli, lalu unggah kembali."
@@ -198,6 +199,7 @@ FILE_MESSAGES: Catalogue = {
         "Use Asia/Jakarta (WIB), Asia/Makassar (WITA) or Asia/Jayapura (WIT).",
     ),
     **PARTICIPANT_FILE_MESSAGES,
+    **SCORE_FILE_MESSAGES,
 }
 """Codes of RosterError: the file as a whole; nothing of it was imported."""
 
@@ -377,6 +379,7 @@ REFUSAL_MESSAGES: Catalogue = {
         "Correct one of the two; the timetable is not imported while they overlap.",
     ),
     **PARTICIPANT_REFUSALS,
+    **SCORE_REFUSALS,
 }
 """Codes that refuse one row; the other rows are unaffected."""
 

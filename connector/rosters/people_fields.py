@@ -72,7 +72,7 @@ def read_person(row: ReadRow, role: Role, today: date) -> PersonRecord | None:
         if not row.cell("full_name").broken:
             row.refuse("full_name", "", Finding.of("name_missing"))
         return None
-    identities = _read_identities(row, today)
+    identities = read_identities(row, today)
     birthplace, birth_date = _read_birth(row, today)
     _check_birth(row, identities, birth_date)
     rank, grade = _read_rank(row)
@@ -95,7 +95,8 @@ def read_person(row: ReadRow, role: Role, today: date) -> PersonRecord | None:
     )
 
 
-def _read_identities(row: ReadRow, today: date) -> tuple[Identity, ...]:
+def read_identities(row: ReadRow, today: date) -> tuple[Identity, ...]:
+    """Read every number a row states of its person; findings go to the row."""
     identities: list[Identity] = []
     for name, hint in IDENTITY_FIELDS.items():
         cell = row.cell(name)
