@@ -21,6 +21,8 @@ from connector.errors import ConnectorError
 
 DRAFT: Final = "KONSEP"
 """Across every page of a draft."""
+SAMPLE: Final = "CONTOH"
+NO_CODE: Final = "kode QR setelah terbit"
 NO_NUMBER: Final = "(diberikan setelah disetujui)"
 NO_DATE: Final = "(tanggal terbit)"
 NOT_SIGNED: Final = "(belum ditandatangani)"
@@ -34,7 +36,7 @@ SIGNERS_FRONT, SIGNERS_SPLIT = "front", "split"
 """`options["signers"]`: all officials in front, or the second one on the back."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """All that one printed certificate needs."""
 
@@ -47,10 +49,14 @@ class Sheet:
     organiser: tuple[str, ...]
     code: str
     address: str
-    draft: bool
-    photo: bytes | None
+    """What the QR code opens."""
     signed_by_machine: bool
-    issuer: str
+    draft: bool = False
+    photo: bytes | None = None
+    issuer: str = ""
+    """`BSrE`: named beside an electronic signature where it is known."""
+    sample: bool = False
+    """Marked CONTOH: a design shown with invented people."""
 
     def occasion(self) -> Occasion:
         return Occasion(
@@ -83,9 +89,8 @@ def paper(
 ) -> bytes:
     """Return the certificate as PDF/A-2b.
 
-    A draft bears KONSEP on every page, no number and no QR code, whatever is given. `address` is
-    what the QR code opens. `issuer` (`BSrE`) is named beside an electronic signature where it is
-    known. Raises ConnectorError `template_unknown`, `photo_unusable` or `paper_failed`.
+    A draft bears KONSEP on every page, no number and no QR code, whatever is given.
+    Raises ConnectorError `template_unknown`, `photo_unusable` or `paper_failed`.
     """
     sheet = Sheet(
         snapshot=snapshot,
@@ -102,12 +107,17 @@ def paper(
         signed_by_machine=signed_by_machine,
         issuer=issuer,
     )
-    folder = template(design.template).folder
+    return sheet_pdf(sheet, created=created)
+
+
+def sheet_pdf(sheet: Sheet, *, created: datetime) -> bytes:
+    """Return a sheet as PDF/A-2b; the same sheet and moment give the same bytes."""
+    folder = template(sheet.design.template).folder
     return press.render(folder, page_values(sheet), created=created, root=FOLDER)
 
 
 def page_pictures(sheet: Sheet, *, created: datetime, dots: int) -> list[bytes]:
-    """Return the pages of a certificate as PNG, for a preview."""
+    """Return the pages of a certificate as PNG, `dots` to the inch: for a preview."""
     folder = template(sheet.design.template).folder
     return press.pictures(folder, page_values(sheet), created=created, dots=dots, root=FOLDER)
 
@@ -121,7 +131,8 @@ def page_values(sheet: Sheet) -> dict[str, Any]:
     occasion = sheet.occasion()
     values = values_of(occasion)
     return {
-        "draft": {"on": sheet.draft, "mark": DRAFT, "no_code": "kode QR setelah terbit"},
+        "mark": DRAFT if sheet.draft else SAMPLE if sheet.sample else "",
+        "no_code": NO_CODE,
         "texts": texts_of(layout, sheet.design, values),
         "options": options_of(layout, sheet.design),
         "fields": values,
