@@ -137,7 +137,7 @@ def page_values(sheet: Sheet) -> dict[str, Any]:
         "options": options_of(layout, sheet.design),
         "fields": values,
         "lines": [
-            [caption_of(FIELDS[name], occasion), values[name]]
+            {"name": name, "label": caption_of(FIELDS[name], occasion), "value": values[name]}
             for name in layout.lines
             if values[name]
         ],
@@ -185,6 +185,8 @@ def _signer(one: Official, sheet: Sheet) -> dict[str, str]:
         "name": one.name,
         "rank": one.rank,
         "identity": lines.official_identity(one),
+        "identity_label": lines.identity_label(one.identity_type),
+        "identity_number": lines.identity_number(one.identity_type, one.identity),
     }
 
 
