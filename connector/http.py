@@ -6,7 +6,12 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ProtocolError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NewConnectionError,
+    ProtocolError,
+    SSLError,
+)
 
 TIMEOUT = (5.0, 20.0)
 """Seconds to connect, then seconds of silence while reading; not the whole transfer."""
@@ -66,3 +71,13 @@ def new_session(timeout: tuple[float, float] = TIMEOUT) -> requests.Session:
     session.mount("https://", TimedAdapter(timeout))
     session.mount("http://", TimedAdapter(timeout))
     return session
+
+
+def was_sent(error: requests.RequestException) -> bool:
+    """Tell whether the request may have reached the other side before it failed."""
+    if isinstance(error, requests.ConnectTimeout):
+        return False
+    if isinstance(error, requests.ConnectionError):
+        reason = getattr(error.args[0], "reason", None) if error.args else None
+        return not isinstance(reason, NewConnectionError | ConnectTimeoutError | SSLError)
+    return not isinstance(error, ValueError)  # an address or header that cannot be sent

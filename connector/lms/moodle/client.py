@@ -12,9 +12,9 @@ from threading import Lock
 from typing import Any
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from connector.errors import PermanentError, TemporaryError
+from connector.http import was_sent
 from connector.lms.moodle.refusals import TEMPORARY, known, settled_code
 
 logger = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class MoodleClient:
         except requests.RequestException as error:
             # `from None`: the text of a requests error holds the address.
             raise TemporaryError(
-                "moodle", function, _name(error), ambiguous=write and _was_sent(error)
+                "moodle", function, _name(error), ambiguous=write and was_sent(error)
             ) from None
         _refuse_status(function, reply, write)
         try:
@@ -116,17 +116,7 @@ class MoodleClient:
 def _name(error: requests.RequestException) -> str:
     if isinstance(error, requests.Timeout):
         return "timeout"
-    return "no_connection" if not _was_sent(error) else "connection_cut"
-
-
-def _was_sent(error: requests.RequestException) -> bool:
-    """Tell whether the request may have reached the site before it failed."""
-    if isinstance(error, requests.ConnectTimeout):
-        return False
-    if isinstance(error, requests.ConnectionError):
-        reason = getattr(error.args[0], "reason", None) if error.args else None
-        return not isinstance(reason, NewConnectionError | ConnectTimeoutError | SSLError)
-    return not isinstance(error, ValueError)  # an address or header that cannot be sent
+    return "no_connection" if not was_sent(error) else "connection_cut"
 
 
 def _refuse_status(function: str, reply: requests.Response, write: bool) -> None:
