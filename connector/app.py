@@ -21,6 +21,15 @@ from sqlalchemy import Engine
 
 from connector import links
 from connector.clock import utc_now
+from connector.documents.signing.base import CallbackSigner, DirectSigner
+from connector.documents.signing.bsre.client import BsreClient
+from connector.documents.signing.bsre.messages import BSRE
+from connector.documents.signing.bsre.signer import BsreSigner
+from connector.documents.signing.local import LocalSigner
+from connector.documents.signing.manual import ManualSigner
+from connector.documents.signing.messages import SIGNING
+from connector.documents.signing.timestamps import TimestampAuthority
+from connector.documents.signing.trust import read_roots
 from connector.domain.people import Role
 from connector.errors import SettingsError
 from connector.flows import (
@@ -90,6 +99,8 @@ CATALOGUE: Catalogue = {
     **CHECK_IN_WORDS,
     **COMPLETION,
     **PAPERS,
+    **BSRE,
+    **SIGNING,
     **MAIL,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
@@ -140,6 +151,11 @@ def open_office(
             organiser=settings.organiser,
             place=settings.place,
             webhooks_open=bool(settings.zoom_webhook_secrets),
+            check_address=lambda code: f"{settings.base_url}/v/{code}",
+            official_check=settings.official_check_url,
+            secrets=secrets,
+            signers=_signers(settings, clock, timeout),
+            roots=read_roots(settings.sign_trust) if settings.sign_trust else (),
             inbox_days=settings.inbox_days,
             mail=_mail(settings),
             lms=lms,
@@ -353,6 +369,41 @@ def moodle_options(settings: Settings) -> MoodleOptions:
         fields_per_call=settings.moodle_field_limit,
         connections=settings.moodle_connections,
     )
+
+
+def _signers(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    timeout: tuple[float, float] | None = None,
+) -> dict[str, DirectSigner | CallbackSigner]:
+    """Return every way of signing that is set up, by the name an official's record gives it."""
+    found: dict[str, DirectSigner | CallbackSigner] = {ManualSigner.name: ManualSigner()}
+    if settings.sign_keys:
+        found[LocalSigner.name] = local_signer(settings, clock, timeout)
+    if settings.bsre_url:
+        password = settings.bsre_password.get_secret_value()
+        client = BsreClient(
+            new_session, settings.bsre_url, settings.bsre_username, password, timeout=timeout
+        )
+        found[BsreSigner.name] = BsreSigner(client)
+    return found
+
+
+def local_signer(
+    settings: Settings,
+    clock: Callable[[], datetime] = utc_now,
+    timeout: tuple[float, float] | None = None,
+) -> LocalSigner:
+    """Return what signs with the keys of this machine; raises SettingsError without a folder."""
+    if settings.sign_keys is None or not settings.sign_keys.is_dir():
+        hint = f"{settings.sign_keys} is no folder that can be read; put the .p12 files into one"
+        raise SettingsError([("SIMPUL_SIGN_KEYS", hint)])
+    authority = None
+    if settings.sign_tsa_url:
+        authority = TimestampAuthority(
+            settings.sign_tsa_url, lambda: new_session(timeout or TIMEOUT)
+        )
+    return LocalSigner(settings.sign_keys, authority, clock)
 
 
 def _meetings(

@@ -205,6 +205,7 @@ CLI: Catalogue = {
     # words
     "system_lms": Wording("Moodle", "Moodle"),
     "system_meetings": Wording("Zoom", "Zoom"),
+    "system_signing": Wording("Tanda tangan", "Signing"),
     "kind_course": Wording("kursus", "course"),
     "kind_course_page": Wording("halaman kursus", "course page"),
     "kind_group": Wording("kelompok", "group"),

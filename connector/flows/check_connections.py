@@ -6,13 +6,14 @@ The same examination serves `simpul doctor` and the button on the page of the sy
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from connector.documents.signing.base import Examinable
 from connector.flows.office import Office
 from connector.store import audit, connections, inbox
 from connector.store.engine import reading
 
 CHECK_JOB = "check_connections"
 
-SYSTEMS = ("lms", "meetings")
+SYSTEMS = ("lms", "meetings", "signing")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,17 @@ def check_connections(office: Office, systems: Collection[str] = SYSTEMS) -> lis
             plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
             with office.engine.begin() as connection:
                 connections.note_check(connection, platform.connection, plain, now=office.clock())
-    return checked
+    return checked + (_signing(office) if "signing" in systems else [])
+
+
+def _signing(office: Office) -> list[Checked]:
+    """Ask the signing services that can be asked without a person."""
+    return [
+        Checked("signing", one.ok, one.code, one.params)
+        for signer in office.signers.values()
+        if isinstance(signer, Examinable)
+        for one in signer.examine()
+    ]
 
 
 def _door(office: Office) -> Checked:

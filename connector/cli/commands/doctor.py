@@ -6,7 +6,12 @@ from connector.cli.commands.options import json_option, office
 from connector.cli.console import Exit
 from connector.flows.check_connections import check_connections
 
-SYSTEMS = {"moodle": ("lms",), "zoom": ("meetings",), "all": ("lms", "meetings")}
+SYSTEMS = {
+    "moodle": ("lms",),
+    "zoom": ("meetings",),
+    "signing": ("signing",),
+    "all": ("lms", "meetings", "signing"),
+}
 MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}
 
 
@@ -14,7 +19,7 @@ MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}
 @click.argument("system", type=click.Choice(list(SYSTEMS)), default="all")
 @json_option
 def doctor(system: str, as_json: bool) -> None:
-    """Check Moodle and Zoom and say what to mend. Exit 8 when something is wrong."""
+    """Check Moodle, Zoom and signing; say what to mend. Exit 8 when something is wrong."""
     with office(as_json) as (here, voice):
         found = check_connections(here, SYSTEMS[system])
         if not found:

@@ -7,11 +7,11 @@ never touched again. What a person types to sign (`Secret`) lives in one request
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class SecretKind(StrEnum):
@@ -98,6 +98,26 @@ class Readiness:
     code: str = ""
 
 
+@dataclass(frozen=True)
+class Examined:
+    """One finding of a signing service's examination: `ok` is None where it cannot be told."""
+
+    ok: bool | None
+    code: str
+    """In the catalogue; `params` never hold an account, a secret or a full address."""
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Examinable(Protocol):
+    """A signer that can say before it is needed whether it would answer."""
+
+    name: str
+
+    def examine(self) -> Sequence[Examined]:
+        """Try what can be tried without a person and without signing; raises nothing remote."""
+
+
 class Signer(Protocol):
     """What both shapes share."""
 
@@ -107,6 +127,7 @@ class Signer(Protocol):
     """What the signing page has to ask for; empty for none."""
 
 
+@runtime_checkable
 class DirectSigner(Signer, Protocol):
     """Signs one PDF in one call."""
 
@@ -121,6 +142,7 @@ class DirectSigner(Signer, Protocol):
         """
 
 
+@runtime_checkable
 class CallbackSigner(Signer, Protocol):
     """Takes documents away and brings them back."""
 
