@@ -224,7 +224,9 @@ def _columns(row: NewCertificate, actor: str, now: datetime) -> dict[str, Any]:
 def _read(connection: Connection, query: Select[Any]) -> Iterator[Certificate]:
     """Yield rows as certificates; those of one design share it, and its logo, in memory."""
     stored, design = None, None
-    with connection.execution_options(yield_per=ROWS_AT_ONCE).execute(query) as rows:
+    # An option of this one statement: on the connection it would stay, and PostgreSQL would open
+    # a cursor for the caller's next write.
+    with connection.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}) as rows:
         for row in rows:
             if design is None or row.design != stored:
                 stored, design = row.design, design_from_json(row.design)
