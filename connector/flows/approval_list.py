@@ -249,24 +249,17 @@ def _left_out(draft: Draft) -> LeftOut | None:
 
 
 def _listed_twice(earned: Sequence[Draft]) -> dict[str, tuple[Finding, ...]]:
-    """Say whose seat would give one person a second certificate.
+    """Say whose seat might give one person a second certificate.
 
-    Of one person's seats the first counts. Where two persons bear one number nobody can say
-    which one it is: both wait until the roster is mended.
+    A person has one seat of a role (the store refuses another). Where two persons bear one number
+    they may be the same, and nobody can say whose it is: both wait until it is mended.
     """
-    found = dict[str, tuple[Finding, ...]]()
-    seen = dict[str, Draft]()
-    for one in earned:
-        first = seen.setdefault(one.person, one)
-        if first is not one:
-            found[one.seat] = (Finding.of("person_listed_twice", name=first.name),)
-    numbers = Counter(
-        _number_of(one) for one in earned if one.seat not in found and _number_of(one)
-    )
-    for one in earned:
-        if one.seat not in found and numbers[_number_of(one)] > 1:
-            found[one.seat] = (Finding.of("number_listed_twice"),)
-    return found
+    numbers = Counter(_number_of(one) for one in earned if _number_of(one))
+    return {
+        one.seat: (Finding.of("number_listed_twice"),)
+        for one in earned
+        if numbers[_number_of(one)] > 1
+    }
 
 
 def _number_of(draft: Draft) -> str:

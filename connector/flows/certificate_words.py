@@ -140,12 +140,6 @@ PROBLEMS: Catalogue = {
         "Isi pada pengaturan STTP.",
         "Fill it in in the STTP settings.",
     ),
-    "person_listed_twice": Wording(
-        "Orang yang sama dengan {name}, yang sudah ada dalam daftar ini.",
-        "The same person as {name}, who is on this list already.",
-        "Satu orang mendapat satu sertifikat; rapikan data peserta.",
-        "One person gets one certificate; tidy the roster.",
-    ),
     "number_listed_twice": Wording(
         "Nomor kepegawaiannya juga dipakai peserta lain dalam daftar ini.",
         "Another participant on this list has the same service number.",
