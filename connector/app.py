@@ -41,6 +41,7 @@ from connector.flows import (
 )
 from connector.flows.attendance_messages import ATTRIBUTION
 from connector.flows.attendance_words import ATTENDANCE
+from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.check_in_words import CHECK_IN_WORDS
 from connector.flows.completion_words import COMPLETION
 from connector.flows.messages import FLOWS
@@ -97,6 +98,7 @@ CATALOGUE: Catalogue = {
     **ATTENDANCE,
     **ATTRIBUTION,
     **CHECK_IN_WORDS,
+    **CERTIFICATES,
     **COMPLETION,
     **PAPERS,
     **BSRE,
