@@ -44,6 +44,7 @@ from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.check_in_words import CHECK_IN_WORDS
 from connector.flows.completion_words import COMPLETION
+from connector.flows.design_words import DESIGNS
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -100,6 +101,7 @@ CATALOGUE: Catalogue = {
     **CHECK_IN_WORDS,
     **CERTIFICATES,
     **COMPLETION,
+    **DESIGNS,
     **PAPERS,
     **BSRE,
     **SIGNING,
