@@ -6,7 +6,9 @@ from werkzeug.routing import IntegerConverter, Map
 FORM_BYTES = 64 * 1024
 """Longest body of a page that takes no file; also what a form may add to the file in it."""
 
-TAKES_FILES = frozenset({"evidence.add", "record_upload.take", "uploads.upload"})
+TAKES_FILES = frozenset(
+    {"evidence.add", "record_upload.take", "uploads.upload", "verification.check_file"}
+)
 """Endpoints whose limit is the file's own."""
 
 LAST_NUMBER = 2**31 - 1

@@ -30,6 +30,7 @@ from connector.web import (
     personal,
     plans,
     problems,
+    public,
     record_upload,
     sheets,
     sign_in,
@@ -38,6 +39,7 @@ from connector.web import (
     training,
     unmatched,
     uploads,
+    verification,
     words,
 )
 from connector.web.place import EXTENSION, Place
@@ -72,10 +74,11 @@ def create_web(
     app = Pages(settings.proxy_hops)
     _configure(app, settings)
     app.extensions[EXTENSION] = Place(office, settings, catalogue, inbox_ready)
-    for part in (headers, doorstep, language, access, problems, words):
+    for part in (public, headers, doorstep, language, access, problems, words):
         part.install(app)
     doorstep.refuse_unfit_text(app)
-    CSRFProtect(app)  # after access: who may not post at all is told so, whatever they send
+    protection = CSRFProtect(app)  # after access: who may not post at all is told so first
+    protection.exempt(verification.check_file)  # it changes nothing and knows nobody
     for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
         app.register_blueprint(pages.blueprint)
     for pages in (attendance, live, timeline, marking):
@@ -84,8 +87,10 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (unmatched, check_in, inbox, record_upload):
         app.register_blueprint(pages.blueprint)
+    app.register_blueprint(verification.blueprint)
     sign_in.limit_failures(app)
     personal.limit_codes(app)
+    verification.limit_visits(app)
     return app
 
 

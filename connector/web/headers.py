@@ -1,8 +1,13 @@
-"""Headers on every answer: content policy, no framing, no sniffing, no caching; a request id."""
+"""Headers on every answer: content policy, no framing, no sniffing, no caching; a request id.
+
+An answer that any cache may keep says so itself (`connector.web.public.share`).
+"""
 
 import secrets
 
 from flask import Flask, Response, g, request
+
+from connector.web.public import is_public
 
 POLICY = "; ".join(
     (
@@ -40,14 +45,15 @@ def _add(response: Response) -> Response:
     headers["X-Frame-Options"] = "DENY"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    personal = request.path.startswith("/p/")
-    headers["Referrer-Policy"] = "no-referrer" if personal else "same-origin"
+    secretive = request.path.startswith("/p/") or is_public(request.path)
+    headers["Referrer-Policy"] = "no-referrer" if secretive else "same-origin"
     if "request_id" in g:
         headers["X-Request-Id"] = g.request_id
     if request.endpoint == "static" and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={STATIC_AGE}"
     else:
-        headers["Cache-Control"] = "no-store"
+        shared = g.get("shared_seconds") if response.status_code in (200, 304) else None
+        headers["Cache-Control"] = f"public, max-age={shared}" if shared else "no-store"
         headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"

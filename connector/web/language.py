@@ -12,6 +12,7 @@ from flask_babel import Babel, get_locale
 from connector.domain import indonesian
 from connector.messages import Language, say
 from connector.web.place import here
+from connector.web.public import is_public
 from connector.web.translation import _
 
 COOKIE = "simpul_language"
@@ -36,7 +37,13 @@ def install(app: Flask) -> None:
 
 
 def select() -> Language:
-    """`?lang=` wins and is remembered; then the cookie; then what the office set."""
+    """`?lang=` wins and is remembered; then the cookie; then what the office set.
+
+    A public page keeps no cookie: there the browser's own language comes second.
+    """
+    if is_public(request.path):
+        wish = request.args.get("lang") or request.accept_languages.best_match(LANGUAGES)
+        return "en" if wish == "en" else "id" if wish == "id" else here().settings.language
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish
@@ -45,7 +52,7 @@ def select() -> Language:
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
-    if wish in LANGUAGES:
+    if wish in LANGUAGES and not is_public(request.path):
         set_language(response, wish)
     return response
 

@@ -13,6 +13,7 @@ from connector.errors import ConnectorError, PlanRefused, RosterError, Temporary
 from connector.web.access import visitor
 from connector.web.language import sentence
 from connector.web.place import here
+from connector.web.public import is_public
 from connector.web.translation import _
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ def install(app: Flask) -> None:
 def problem(status: int, what: str, untouched: str, todo: str) -> ResponseReturnValue:
     """Return an error page."""
     page = render_template(
-        "problem.html",
+        "public_problem.html" if is_public(request.path) else "problem.html",
         status=status,
         what=what,
         untouched=untouched,

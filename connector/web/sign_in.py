@@ -2,7 +2,6 @@
 
 import hashlib
 import secrets
-from ipaddress import IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from flask import (
@@ -24,6 +23,7 @@ from connector import links
 from connector.store import audit, users
 from connector.store.users import User, authenticate, plain_login
 from connector.web.access import EPOCH, SINCE, Needs, Visitor, actor, page, visitor
+from connector.web.callers import network
 from connector.web.language import LANGUAGES, set_language
 from connector.web.place import here
 
@@ -65,17 +65,8 @@ def _tried_name() -> str:
 
 
 def _caller() -> str:
-    """The network a request comes from: one customer of an IPv6 provider holds a whole /64."""
-    known = _known_browser()
-    if known:
-        return known
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if address.version == 4:
-        return str(address)
-    return str(IPv6Network((int(address) >> 64 << 64, 64)))
+    """A browser that was signed in from has a count of its own; else the network counts."""
+    return _known_browser() or network()
 
 
 def _known_browser() -> str:
