@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +18,13 @@ from typing import Any
 import click
 
 from connector.app import open_office, serve
+from connector.cli import demo_certificates
 from connector.cli.commands import roster, sync
 from connector.cli.commands.run import refuse_taken
 from connector.cli.console import Exit, Voice, told
+from connector.cli.demo_certificates import DemoSigner
 from connector.cli.demo_class import DemoClass, DemoClock
+from connector.cli.demo_keys import make_keys
 from connector.cli.progress import watching
 from connector.flows import register_participants, sync_training
 from connector.flows.office import Office
@@ -39,6 +43,8 @@ CODE = "CONTOH-1"
 TITLE = TRAINING_TITLE.removesuffix(" Angkatan I")
 ACTOR = "demo"
 LOGIN = "admin"
+HEAD = "kepala"
+"""Login of the demo's head of the centre, who approves and signs."""
 
 FILES = {
     "peserta.xlsx": RosterKind.PARTICIPANTS,
@@ -72,22 +78,36 @@ def _run(once: bool, listen: str, language: str, voice: Voice) -> None:
     clock = DemoClock()
     with _sandboxes(clock) as (home, moodle, zoom):
         voice.line("demo_start", moodle=moodle.url, zoom=zoom.url)
-        settings = demo_settings(home, listen, language, moodle, zoom)
         password = secrets.token_urlsafe(9)
+        made = make_keys(home, demo_certificates.KEY, demo_certificates.OFFICIAL, password)
+        keys = {"SIMPUL_SIGN_KEYS": str(made.folder), "SIMPUL_SIGN_TRUST": str(made.root)}
+        settings = demo_settings(home, listen, language, moodle, zoom, keys)
         with open_office(settings, clock) as office:
+            head = _add_users(office, password, language)
             answer = walk(office, voice, ask=not once)
             sample = DemoClass(office, settings, zoom, clock, CODE)
             with sample.listening(0 if once else int(listen.rpartition(":")[2])):
+                answer |= _certify(sample, DemoSigner(head, password), voice)
                 answer |= _attend(sample, voice)
                 room = sample.open_second_day()
-            _add_administrator(office, password, language)
         voice.result(answer)
         if not once:
-            voice.line("demo_ready", url=settings.base_url, login=LOGIN, password=password)
+            voice.line(
+                "demo_ready", url=settings.base_url, login=LOGIN, head=HEAD, password=password
+            )
             with sample.going_on(room):
                 serve(settings, with_worker=True, clock=clock)
         elif not answer["verified"]:
             raise SystemExit(Exit.INCOMPLETE)
+
+
+def _certify(sample: DemoClass, signer: DemoSigner, voice: Voice) -> dict[str, int]:
+    """Hold a short class three days before the long one, and issue its certificates."""
+    office = sample.office
+    short = replace(sample, code=demo_certificates.CODE)
+    day = first_monday(office.clock().date()) - timedelta(days=3)
+    demo_certificates.hold_short_class(office, short, day, ACTOR)
+    return demo_certificates.issue_certificates(office, signer, ACTOR, voice)
 
 
 def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:
@@ -101,7 +121,7 @@ def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
     """Walk the sample training from its three files to a second, empty plan; return the figures."""
     register_participants.create_training(office, code=CODE, title=TITLE, cohort="I", actor=ACTOR)
     figures = Counter[str]()
-    for name, content in sample_files(next_monday(office.clock().date())).items():
+    for name, content in sample_files(first_monday(office.clock().date())).items():
         if name in FILES:
             read = register_participants.preview_file(
                 office, CODE, FILES[name], name, content, ACTOR
@@ -126,8 +146,13 @@ def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
 
 
 def next_monday(today: date) -> date:
-    """Return the Monday after today; the sample training begins there."""
+    """Return the Monday after a day."""
     return today + timedelta(days=7 - today.weekday())
+
+
+def first_monday(today: date) -> date:
+    """Return when the long training begins: the short one's Friday before it is still to come."""
+    return next_monday(today + timedelta(days=3))
 
 
 def _apply(office: Office, stored: StoredPlan, voice: Voice, *, ask: bool) -> StoredPlan:
@@ -170,12 +195,19 @@ def _people_undecided(applied: StoredPlan) -> int:
     return len({one.seat for _, one in applied.plan.undecided if one.seat})
 
 
-def _add_administrator(office: Office, password: str, language: str) -> None:
+def _add_users(office: Office, password: str, language: str) -> int:
+    """Add who may log in; return the id of the head's user."""
+    now = office.clock()
     with office.engine.begin() as connection:
         users.add(
             connection, LOGIN, "Administrator LMS", password, users.UserRole.ADMINISTRATOR,
-            language, now=office.clock(),
+            language, now=now,
         )  # fmt: skip
+        head = users.add(
+            connection, HEAD, demo_certificates.OFFICIAL, password, users.UserRole.APPROVER,
+            language, now=now,
+        )  # fmt: skip
+    return head.id
 
 
 @contextmanager
@@ -193,11 +225,17 @@ def _sandboxes(
 
 
 def demo_settings(
-    home: Path, listen: str, language: str, moodle: SandboxMoodle, zoom: SandboxZoom
+    home: Path,
+    listen: str,
+    language: str,
+    moodle: SandboxMoodle,
+    zoom: SandboxZoom,
+    keys: Mapping[str, str] | None = None,
 ) -> Settings:
     """Return settings that point at the sandboxes; the secret is made for this run."""
     return read_settings(
         {
+            **(keys or {}),
             "SIMPUL_HOME": str(home),
             "SIMPUL_SECRET_KEY": secrets.token_urlsafe(32),
             "SIMPUL_LISTEN": listen,

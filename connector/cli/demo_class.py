@@ -6,7 +6,7 @@ running, so that the live page has something to show.
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -82,19 +82,24 @@ class DemoClass:
 
     def hold_first_day(self) -> dict[str, int]:
         """Hold the first day, from the first knock to Zoom's complete report; tell the figures."""
-        day = self._day(0)
+        events = self.hold_day(0, _act)
+        with reading(self.office.engine) as connection:
+            found = read_attendance(connection, self.office, self.code)
+        return {"webhooks": events, **figures(found, self._day(0).slot)}
+
+    def hold_day(self, index: int, act: Callable[[Room, Day], None]) -> int:
+        """Hold one day as `act` plays it; return how many webhooks the door took."""
+        day = self._day(index)
         self.clock.move_to(day.slot.start - EARLY)
         room = self.zoom.open_class(day.number, self.clock())
         room.host_joins(self.clock())
-        _act(room, day)
+        act(room, day)
         room.close(day.slot.end + LATE)
         self.clock.move_to(day.slot.end + LATE)
         events = self._tell()
         self.clock.move_to(day.slot.end + REPORT)
         record_attendance.fetch_record(self.office, room.uuid)
-        with reading(self.office.engine) as connection:
-            found = read_attendance(connection, self.office, self.code)
-        return {"webhooks": events, **figures(found, day.slot)}
+        return events
 
     def open_second_day(self) -> Room:
         """Begin the second day and go into its first session; return the class, still open."""

@@ -279,8 +279,10 @@ CLI: Catalogue = {
         "Sandbox Moodle: {moodle}\nSandbox Zoom: {zoom}",
     ),
     "demo_ready": Wording(
-        "Masuk di {url} dengan pengguna {login} dan sandi {password}. Hentikan dengan Ctrl-C.",
-        "Log in at {url} as {login} with the password {password}. Stop with Ctrl-C.",
+        "Masuk di {url} sebagai {login} (administrator) atau {head} (pimpinan: menyetujui dan "
+        "menandatangani) dengan sandi {password}. Hentikan dengan Ctrl-C.",
+        "Log in at {url} as {login} (administrator) or {head} (head: approves and signs) with the "
+        "password {password}. Stop with Ctrl-C.",
     ),
     "demo_second": Wording("Rencana kedua: {count} perubahan.", "Second plan: {count} changes."),
     "demo_attendance": Wording(
@@ -290,6 +292,15 @@ CLI: Catalogue = {
         "First day of class: {webhooks} Zoom webhooks taken in; of {list_entries} entries on the "
         "lists {present} are present, {late} late, {attendance_undecided} need a decision, and "
         "{unmatched_names} names in Zoom wait to be recognised.",
+    ),
+    "demo_certificates": Wording(
+        "Pelatihan singkat CONTOH-2: {earned} peserta memenuhi syarat, {to_decide} perlu "
+        "keputusan; {numbered} STTP bernomor, {valid_certificates} ditandatangani dan sah.",
+        "Short training CONTOH-2: {earned} participants have earned it, {to_decide} need a "
+        "decision; {numbered} STTP are numbered, {valid_certificates} signed and valid.",
+    ),
+    "demo_check": Wording(
+        "Halaman verifikasi salah satunya: {url}", "The public page of one of them: {url}"
     ),
     "demo_verified": Wording(
         "Terverifikasi: setiap hal yang seharusnya ada telah dibaca kembali.",

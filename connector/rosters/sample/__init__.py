@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ import xlsxwriter
 
 from connector.domain.indonesian import date_range, long_date
 from connector.rosters.sample.people import INSTRUCTORS, SamplePerson, participants
-from connector.rosters.sample.timetable import DAYS
+from connector.rosters.sample.timetable import DAYS, ONE_DAY, Slot
 
 FIXED_MONDAY = date(2027, 7, 5)
 """First day in the shipped files."""
@@ -72,6 +73,19 @@ def sample_files(first_day: date) -> dict[str, bytes]:
     }
 
 
+def one_day_files(day: date) -> dict[str, bytes]:
+    """File name to bytes for a short training on one day, held by three of the instructors.
+
+    `peserta-sehari.xlsx` has the first 12 of the longer training, `jadwal-sehari.xlsx` 5 rows.
+    Times are WIB.
+    """
+    return {
+        "peserta-sehari.xlsx": _participants_workbook(day, participants()[:_CSV_ROWS]),
+        "pengajar.xlsx": _instructors_workbook(),
+        "jadwal-sehari.xlsx": _timetable_workbook(day, (ONE_DAY,)),
+    }
+
+
 class _Book:
     """One sheet in memory with the formats the sample needs."""
 
@@ -106,14 +120,14 @@ class _Book:
         return self._buffer.getvalue()
 
 
-def _participants_workbook(first_day: date) -> bytes:
+def _participants_workbook(first_day: date, rows: Sequence[SamplePerson] | None = None) -> bytes:
     book, width = _Book("Peserta"), len(_PEOPLE_HEADINGS)
     dates = date_range(first_day, first_day + timedelta(days=4))
     book.titles(["DAFTAR PESERTA", TRAINING_TITLE.upper(), f"Tanggal {dates}"], width)
     book.headings(4, _PEOPLE_HEADINGS)
     for column in range(width):
         book.write(5, column, f"({column + 1})")
-    rows = participants()
+    rows = participants() if rows is None else rows
     for index, person in enumerate(rows):
         for column, value in enumerate((index + 1, *_cells(person))):
             book.write(6 + index, column, value)
@@ -153,12 +167,12 @@ def _instructors_workbook() -> bytes:
     return book.close()
 
 
-def _timetable_workbook(first_day: date) -> bytes:
+def _timetable_workbook(first_day: date, days: Sequence[Sequence[Slot]] = DAYS) -> bytes:
     book = _Book("Jadwal")
     book.titles(["JADWAL PELATIHAN", TRAINING_TITLE.upper()], len(_TIMETABLE_HEADINGS))
     book.headings(3, _TIMETABLE_HEADINGS)
     row = 4
-    for index, slots in enumerate(DAYS):
+    for index, slots in enumerate(days):
         day = first_day + timedelta(days=index)
         _merge_day(book, row, row + len(slots) - 1, index, day)
         for time_text, subject, jp, instructors in slots:

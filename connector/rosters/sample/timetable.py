@@ -55,3 +55,12 @@ DAYS: tuple[tuple[Slot, ...], ...] = (
     ),
 )
 """30 rows: 10 breaks, 2 tests, 3 ceremonies and 15 classes; 38.5 JP."""
+
+ONE_DAY: tuple[Slot, ...] = (
+    ("08.00-08.45", "Pre Test", 1, _TRI),
+    ("08.45-11.00", "Etika Publik", 3, _ASEP),
+    ("11.00-13.00", "Istirahat", "", ""),
+    ("13.00-15.15", "Komunikasi Efektif", 3, _RETNO),
+    ("15.15-16.00", "Post Test", 1, _TRI),
+)
+"""A short training of 8 JP, whose certificates the demo issues."""
