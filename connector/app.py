@@ -30,12 +30,15 @@ from connector.documents.signing.manual import ManualSigner
 from connector.documents.signing.messages import SIGNING
 from connector.documents.signing.timestamps import TimestampAuthority
 from connector.documents.signing.trust import read_roots
+from connector.domain.certificates import CertificateKind
 from connector.domain.people import Role
 from connector.errors import SettingsError
 from connector.flows import (
+    archive_certificates,
     archive_days,
     check_connections,
     going_on,
+    prepare_certificates,
     record_attendance,
     sync_training,
 )
@@ -48,11 +51,20 @@ from connector.flows.design_words import DESIGNS
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
+from connector.flows.signing_words import SIGNING_FLOW
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
 from connector.jobs.lease_table import LeaseTable
 from connector.jobs.port import Handlers, Job
-from connector.jobs.ticks import ARCHIVE_DAYS, ASK_HELD, CHECK_DRIFT, FIND_RECORDS, Ticker, periodic
+from connector.jobs.ticks import (
+    ARCHIVE_DAYS,
+    ASK_HELD,
+    CHECK_ARCHIVE,
+    CHECK_DRIFT,
+    FIND_RECORDS,
+    Ticker,
+    periodic,
+)
 from connector.jobs.worker import Worker
 from connector.lms.base import LearningPlatform
 from connector.lms.moodle.client import MoodleClient
@@ -105,6 +117,7 @@ CATALOGUE: Catalogue = {
     **PAPERS,
     **BSRE,
     **SIGNING,
+    **SIGNING_FLOW,
     **MAIL,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
@@ -196,6 +209,8 @@ def handlers(office: Office) -> Handlers:
         ASK_HELD: lambda job: _done(record_attendance.ask_held(office)),
         record_attendance.FETCH_JOB: lambda job: _fetch(office, job),
         ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
+        CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
+        prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 
@@ -330,6 +345,11 @@ def _fetch(office: Office, job: Job) -> None:
         turn=int(job.body.get("turn", 0)),
         until=datetime.fromisoformat(until) if until else None,
     )
+
+
+def _prepare(office: Office, job: Job) -> None:
+    kind = CertificateKind(job.body["kind"])
+    prepare_certificates.prepare(office, str(job.body["training"]), kind)
 
 
 def _plan(office: Office, job: Job) -> None:

@@ -52,7 +52,8 @@ def judge(office: Office, before: bytes, signed: bytes, slot: int) -> Judged:
     """Say whether bytes are our document with its `slot`-th signature, intact.
 
     Codes: `signed_unsigned`, `signed_other` (not our document), `signed_unfinished` (a
-    signature too few), `signed_too_often`, `signed_altered`. Whether the signer is trusted is
+    signature too few), `signed_too_often`, `signed_altered`, and `verify`'s for what is no
+    readable PDF. Whether the signer is trusted is
     shown, never required: a root that is not known here says nothing about the official.
     """
     found = verify(signed, office.roots, now=office.clock())
@@ -60,8 +61,10 @@ def judge(office: Office, before: bytes, signed: bytes, slot: int) -> Judged:
 
 
 def _fault(found: Verification, before: bytes, signed: bytes, slot: int) -> str:
-    if signed == before or (not found.signatures and slot == 1):
+    if signed == before or found.problems == ("pdf_unsigned",):
         return "signed_unsigned"
+    if not found.signatures:
+        return found.problems[0] if found.problems else "pdf_unreadable"
     if not found.intact:
         return "signed_altered"
     if not signed.startswith(before) and not shows_same(signed, before):

@@ -32,10 +32,8 @@ from connector.store.certificates import Certificate
 from connector.store.engine import reading
 from connector.store.trainings import StoredTraining
 
-CHECK_JOB = "check_archive"
-"""The kind of the periodic job that reads the whole archive again."""
-
 ACTOR = "job:archive"
+"""Who the trail names for the daily check of the whole archive."""
 
 _log = log.get("archive")
 

@@ -18,7 +18,7 @@ from connector.certificates.paper import Sheet, page_pictures, sheet_pdf
 from connector.domain.certificates import CertificateKind, CertificateState
 from connector.errors import ConnectorError
 from connector.flows.design_certificates import issuer_of
-from connector.flows.issue_certificates import prepare_later
+from connector.flows.issue_certificates import PREPARE_JOB, prepare_later
 from connector.flows.office import Office
 from connector.store import audit, certificates, officials, papers, renditions, signings, trainings
 from connector.store.certificates import Certificate
@@ -26,6 +26,8 @@ from connector.store.engine import reading
 from connector.store.renditions import UNSIGNED
 from connector.store.signings import SigningState
 from connector.store.trainings import StoredTraining
+
+__all__ = ["PREPARE_JOB", "change_officials", "first_picture", "prepare", "sheet_of"]
 
 ACTOR = "job:prepare"
 
