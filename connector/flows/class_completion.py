@@ -74,7 +74,11 @@ def read_completion(
 
     Five queries more than the attendance takes, whatever the number of seats.
     """
-    found = read_attendance(connection, office, code, now)
+    return judge_class(connection, read_attendance(connection, office, code, now))
+
+
+def judge_class(connection: Connection, found: ClassAttendance, only: str = "") -> ClassCompletion:
+    """Judge a training whose attendance was read; with `only` that one seat, for its own page."""
     stored = trainings.by_id(connection, found.id)
     options = stored.settings.options if stored else {}
     rule, finished = rule_of(options), over(found.training.sessions, found.now)
@@ -83,7 +87,11 @@ def read_completion(
     decisions = {one.decision.seat: one for one in completion.verdicts_of(connection, found.id)}
     completed = completion.course_completed(connection, found.id)
     evidence = _Evidence(found, scores, documents, completed)
-    results = {seat.key: evidence.of(seat.key) for seat in participants(found.training.seats)}
+    results = {
+        seat.key: evidence.of(seat.key)
+        for seat in participants(found.training.seats)
+        if only in ("", seat.key)
+    }
     return ClassCompletion(
         id=found.id,
         training=found.training,

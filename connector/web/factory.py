@@ -17,6 +17,8 @@ from connector.web import (
     attendance,
     board,
     check_in,
+    completion_rule,
+    deciding,
     doorstep,
     evidence,
     headers,
@@ -32,6 +34,7 @@ from connector.web import (
     problems,
     public,
     record_upload,
+    scores,
     sheets,
     sign_in,
     timeline,
@@ -39,6 +42,7 @@ from connector.web import (
     training,
     unmatched,
     uploads,
+    verdicts,
     verification,
     words,
 )
@@ -86,6 +90,8 @@ def create_web(
     for pages in (papers, evidence, journal):
         app.register_blueprint(pages.blueprint)
     for pages in (unmatched, check_in, inbox, record_upload):
+        app.register_blueprint(pages.blueprint)
+    for pages in (verdicts, deciding, completion_rule, scores):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(verification.blueprint)
     sign_in.limit_failures(app)

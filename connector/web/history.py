@@ -34,6 +34,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         "account.released": _("let go of a Moodle account"),
         "access_sheet.made": _("downloaded the access sheet"),
         **_attendance(entry, people, name),
+        **_completion(entry, people),
         **_papers(entry),
     }
     return sentences.get(entry.action, entry.action)
@@ -67,6 +68,30 @@ def _attendance(entry: AuditLine, people: Mapping[str, str], name: str) -> dict[
         "attendance.signed": _("%(name)s signed the list of a session", name=name),
         "attendance.imported": _("imported a participant list exported from Zoom"),
         "email.confirmed": _("confirmed an e-mail address"),
+    }
+
+
+def _completion(entry: AuditLine, people: Mapping[str, str]) -> dict[str, str]:
+    """Sentences about verdicts, scores and documents."""
+    details = entry.details
+    whom = _whom(details.get("seats") or [details.get("seat", "")], people)
+    earned = details.get("result") == "earned"
+    document = str(details.get("document", ""))
+    return {
+        "completion.rule_set": _("changed the rule of the STTP"),
+        "completion.decided": _("decided that %(names)s have earned it", names=whom)
+        if earned
+        else _("decided that %(names)s have not earned it", names=whom),
+        "completion.undone": _("took decisions back: %(names)s", names=whom),
+        "completion.scored": _("noted a score of %(names)s by hand", names=whom),
+        "completion.score_removed": _("removed a score"),
+        "completion.scores_imported": _(
+            "imported scores from a file: %(count)s new", count=details.get("added", 0)
+        ),
+        "completion.document": _(
+            "noted a document (%(document)s) of %(names)s", document=document, names=whom
+        ),
+        "completion.taken": _("downloaded the list of verdicts"),
     }
 
 
