@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from connector.domain.certificates import CertificateKind, Design, Snapshot
+from connector.domain.certificates import CertificateKind, Snapshot
 from connector.domain.completion import Judgement, Verdict
 from connector.domain.completion_evidence import over
 from connector.domain.draft_problems import BLOCKING
@@ -83,7 +83,8 @@ class ApprovalList:
     id: int
     training: Training
     kind: CertificateKind
-    design: Design
+    drafts: ClassDrafts
+    """Everybody's, on the list or not."""
     rows: tuple[ApprovedRow, ...]
     listed: tuple[Draft, ...]
     """The drafts of the rows, in the same order."""
@@ -139,7 +140,7 @@ def pending_list(
         id=found.id,
         training=found.training,
         kind=kind,
-        design=found.design,
+        drafts=found,
         rows=rows,
         listed=listed,
         fingerprint=list_fingerprint(rows),
