@@ -13,9 +13,10 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from connector.certificates.register_words import COLUMNS, KINDS, STATES, WORDS
+from connector.certificates.register_words import COLUMNS, KINDS, REASONS, STATES, WORDS
 from connector.domain.identities import mask
 from connector.domain.indonesian import zone_label
+from connector.domain.revocations import category_of, note_of
 from connector.messages import Language, Wording
 from connector.store.register import Entry
 
@@ -114,7 +115,7 @@ def _values(entry: Entry, zone: str, language: Language, *, whole_numbers: bool)
         "code": entry.code,
         "kind": _say(KINDS[entry.kind], language),
         "state": _say(STATES[entry.state], language),
-        "reason": entry.reason,
+        "reason": _reason(entry.reason, language),
         "replaces": entry.replaces,
         "replaced_by": entry.replaced_by,
         "ended": _day(entry.revoked_at, zone),
@@ -122,6 +123,14 @@ def _values(entry: Entry, zone: str, language: Language, *, whole_numbers: bool)
         "signed": _day(entry.signed_at, zone),
         "sha256": entry.sha256,
     }
+
+
+def _reason(stored: str, language: Language) -> str:
+    """`Data salah: salah ejaan nama`, or "" where nothing was withdrawn."""
+    if not stored:
+        return ""
+    category = _say(REASONS[category_of(stored)], language)
+    return f"{category}: {note_of(stored)}".removesuffix(": ")
 
 
 def _day(moment: datetime | None, zone: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from connector.domain.certificates import CertificateKind, CertificateState
+from connector.domain.revocations import Revocation
 from connector.messages import Wording
 
 WORDS: Mapping[str, Wording] = {
@@ -49,4 +50,12 @@ STATES: Mapping[CertificateState, Wording] = {
     CertificateState.ARCHIVED: Wording("Berlaku (diarsipkan)", "Valid (archived)"),
     CertificateState.REVOKED: Wording("Dicabut", "Revoked"),
     CertificateState.REPLACED: Wording("Diganti", "Replaced"),
+}
+
+REASONS: Mapping[Revocation, Wording] = {
+    Revocation.WRONG_DATA: Wording("Data salah", "Wrong data"),
+    Revocation.NOT_EARNED: Wording("Syarat tidak terpenuhi", "Requirements not met"),
+    Revocation.MISUSED: Wording("Disalahgunakan", "Misused"),
+    Revocation.LOST_KEY: Wording("Kunci tanda tangan tidak aman", "Key no longer safe"),
+    Revocation.OTHER: Wording("Lainnya", "Other"),
 }

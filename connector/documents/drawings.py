@@ -26,10 +26,10 @@ mask linearGradient radialGradient stop style
 """
 _DRAWN = frozenset(_DRAWN_WORDS.split())
 
-_REACHES_OUT = re.compile(r"url\(\s*['\"]?(?!#)|@import|\\", re.IGNORECASE)
+_REACHES_OUT = re.compile(r"url\((?!\s*['\"]?\s*#)|@import|\\", re.IGNORECASE)
 """A style's way to something outside, or to hide one behind an escape."""
 
-_LENGTH = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)", re.ASCII)
+_LENGTH = re.compile(r"\s*(\d{1,9}(?:\.\d{1,18})?)\s*(?:px|pt|pc|mm|cm|in)?\s*", re.ASCII)
 
 
 class _Reader:
@@ -134,5 +134,5 @@ def _scaled(width: float, height: float) -> tuple[float, float]:
 
 
 def _number(text: str) -> float:
-    match = _LENGTH.match(text)
+    match = _LENGTH.fullmatch(text)
     return float(match[1]) if match else 0.0

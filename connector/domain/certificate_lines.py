@@ -33,6 +33,7 @@ _SMALL_WORDS = frozenset(_LOWER.split())
 _UPPER = "HAM ASN RI BKN LAN UPT UPTD DIY DKI NAD NTT NTB TNI POLRI KORPRI"
 _INITIALISMS = frozenset(_UPPER.split())
 """Those with a vowel; without one a word is taken for initials anyway (BPSDM, PNS)."""
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ROMAN = re.compile(r"[IVXLC]+", re.ASCII)
 
 
@@ -143,7 +144,7 @@ def _sentence_word(word: str, *, first: bool) -> str:
         return word
     if word.lower() in _SMALL_WORDS and not first:
         return word.lower()
-    return "-".join(part.capitalize() for part in word.split("-"))
+    return _LETTERS.sub(lambda match: match[0].capitalize(), word)
 
 
 def _said(text: str) -> str:

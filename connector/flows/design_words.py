@@ -132,6 +132,12 @@ DESIGNS: Catalogue = {
         "Simpan ulang sebagai PNG dengan program gambar, lalu unggah lagi.",
         "Save it again as PNG with a drawing program, then upload it again.",
     ),
+    "picture_colours": Wording(
+        "Gambar JPEG ini memakai warna cetak (CMYK).",
+        "This JPEG is in the colours of printing presses (CMYK).",
+        "Simpan ulang sebagai RGB atau PNG, lalu unggah lagi.",
+        "Save it again as RGB or PNG, then upload it again.",
+    ),
     "picture_active": Wording(
         "Gambar SVG ini memuat {found}: skrip, teks, tautan dan gambar dari luar tidak diterima.",
         "This SVG holds {found}: scripts, text, links and pictures from outside are refused.",
