@@ -38,6 +38,7 @@ from connector.flows import (
     archive_days,
     check_connections,
     going_on,
+    hand_over_certificate,
     prepare_certificates,
     record_attendance,
     sync_training,
@@ -47,6 +48,8 @@ from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.check_in_words import CHECK_IN_WORDS
 from connector.flows.completion_words import COMPLETION
+from connector.flows.deliver_certificates import DELIVER_JOB
+from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
@@ -119,6 +122,7 @@ CATALOGUE: Catalogue = {
     **SIGNING,
     **SIGNING_FLOW,
     **MAIL,
+    **DELIVERY,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
 }
@@ -211,6 +215,7 @@ def handlers(office: Office) -> Handlers:
         ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
+        DELIVER_JOB: lambda job: _deliver(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 
@@ -335,6 +340,11 @@ def _done(count: int) -> None:
 
 def _check(office: Office) -> None:
     check_connections.check_connections(office)
+
+
+def _deliver(office: Office, job: Job) -> None:
+    attach = bool(job.body.get("attach", False))
+    hand_over_certificate.deliver_one(office, int(job.body["delivery"]), attach=attach)
 
 
 def _fetch(office: Office, job: Job) -> None:
