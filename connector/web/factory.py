@@ -14,12 +14,15 @@ from connector.messages import Catalogue
 from connector.settings import Settings
 from connector.web import (
     access,
+    approvals,
     attendance,
     board,
+    certificates,
     check_in,
     completion_rule,
     deciding,
     doorstep,
+    drafting,
     evidence,
     headers,
     health,
@@ -90,6 +93,8 @@ def create_web(
     for pages in (papers, evidence, journal):
         app.register_blueprint(pages.blueprint)
     for pages in (unmatched, check_in, inbox, record_upload):
+        app.register_blueprint(pages.blueprint)
+    for pages in (certificates, drafting, approvals):
         app.register_blueprint(pages.blueprint)
     for pages in (verdicts, deciding, completion_rule, scores):
         app.register_blueprint(pages.blueprint)
