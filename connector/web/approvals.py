@@ -25,6 +25,9 @@ from connector.web.translation import _, ngettext
 
 blueprint = Blueprint("approvals", __name__, url_prefix="/trainings")
 
+MOST_OPEN = 12
+"""Differences that are shown unfolded; the button must not be screens away."""
+
 
 @page(blueprint, "/<code>/certificates/approval", Needs.STAFF)
 def show(code: str) -> ResponseReturnValue:
@@ -94,6 +97,7 @@ def _list_page(
         differences=found.differences,
         course_changes=lines.changes_of(found.course_changes),
         changes_of=lines.changes_of,
+        most_open=MOST_OPEN,
         change_word=lines.change_word,
         change_signs=lines.CHANGE_SIGNS,
         advice_word=lines.advice_word,

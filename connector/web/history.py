@@ -36,6 +36,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         **_attendance(entry, people, name),
         **_completion(entry, people),
         **_papers(entry),
+        **_drafts(entry, name),
     }
     return sentences.get(entry.action, entry.action)
 
@@ -92,6 +93,30 @@ def _completion(entry: AuditLine, people: Mapping[str, str]) -> dict[str, str]:
             "noted a document (%(document)s) of %(names)s", document=document, names=whom
         ),
         "completion.taken": _("downloaded the list of verdicts"),
+    }
+
+
+def _drafts(entry: AuditLine, name: str) -> dict[str, str]:
+    """Sentences about drafts and approved lists; what a line said is nowhere in the trail."""
+    version, people = entry.details.get("version", ""), entry.details.get("people", "")
+    return {
+        "draft.confirmed": _("confirmed the draft of %(name)s", name=name),
+        "draft.proposed": _("proposed to correct the draft of %(name)s", name=name),
+        "draft.accepted": _("accepted a proposed correction of %(name)s", name=name),
+        "draft.refused": _("refused a proposed correction of %(name)s", name=name),
+        "draft.corrected": _("corrected the draft of %(name)s", name=name),
+        "draft.undone": _("took a correction of %(name)s back", name=name),
+        "draft.printed": _("opened the draft of %(name)s as PDF", name=name),
+        "certificates.options_set": _("changed the STTP settings"),
+        "approval.given": _(
+            "approved the list of certificates, version %(version)s: %(people)s people",
+            version=version,
+            people=people,
+        ),
+        "approval.withdrawn": _(
+            "withdrew the approval of the list of certificates, version %(version)s",
+            version=version,
+        ),
     }
 
 
