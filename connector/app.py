@@ -51,6 +51,7 @@ from connector.flows.completion_words import COMPLETION
 from connector.flows.deliver_certificates import DELIVER_JOB
 from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
+from connector.flows.issue_words import ISSUE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -115,6 +116,7 @@ CATALOGUE: Catalogue = {
     **ATTRIBUTION,
     **CHECK_IN_WORDS,
     **CERTIFICATES,
+    **ISSUE,
     **COMPLETION,
     **DESIGNS,
     **PAPERS,
