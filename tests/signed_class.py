@@ -12,6 +12,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 
+from connector.app import CATALOGUE
 from connector.documents.signing.base import (
     Account,
     CallbackSigner,
@@ -50,7 +51,7 @@ from connector.store.users import UserRole
 from connector.web import create_web
 from tests.issued import course_of
 from tests.signing_keys import PASSPHRASE, authority
-from tests.web.place import CODE, MORNING, PASSWORD, SECRET, WORDS, House, add_training, person
+from tests.web.place import CODE, MORNING, PASSWORD, SECRET, House, add_training, person
 from tests.web.place import house as open_house
 
 STTP = CertificateKind.STTP
@@ -143,20 +144,14 @@ def signing_class(
             place.office, secrets=Secrets([SECRET]), signers=ways, place="Semarang",
             organiser=("Kementerian Contoh", "Balai Contoh"),
         )  # fmt: skip
-        words = {**WORDS, **all_words()}
-        place = replace(place, office=office, app=create_web(office, place.settings, words))
+        pages = create_web(office, place.settings, CATALOGUE)
+        place = replace(place, office=office, app=pages)
         logins = add_users(place)
         add_training(place, [person(n) for n in range(1, count + 1)])
         names = (HEAD, SECOND)
         ids = [add_official(place, logins[names[at]], way, at) for at, way in enumerate(signers)]
         training = number_certificates(place, ids)
         yield Signing(place, signer, logins, ids, training)
-
-
-def all_words() -> Mapping[str, object]:
-    from connector.app import CATALOGUE
-
-    return CATALOGUE
 
 
 def add_users(place: House) -> dict[str, int]:

@@ -15,7 +15,8 @@ from connector.store.signings import SigningState
 from connector.store.tables import certificates as certificates_table
 from connector.store.tables import jobs
 from tests.pdf_reading import text as text_of
-from tests.signed_class import CODE, STTP, TYPED, add_official, signing_class
+from tests.signed_class import STTP, TYPED, add_official, signing_class
+from tests.web.place import CODE
 
 AWAITING, NUMBERED = CertificateState.AWAITING, CertificateState.NUMBERED
 

@@ -17,17 +17,9 @@ from connector.store.engine import reading
 from connector.store.signings import SigningState
 from connector.store.tables import audit_entries
 from connector.store.tables import signings as signings_table
-from tests.signed_class import (
-    CODE,
-    HEAD,
-    SECOND,
-    STTP,
-    TYPED,
-    Signing,
-    sign_bytes,
-    signing_class,
-)
+from tests.signed_class import HEAD, SECOND, STTP, TYPED, Signing, sign_bytes, signing_class
 from tests.signing_keys import PASSPHRASE
+from tests.web.place import CODE
 
 ARCHIVED, AWAITING = CertificateState.ARCHIVED, CertificateState.AWAITING
 OPEN, SENT, SIGNED = SigningState.OPEN, SigningState.SENT, SigningState.SIGNED
