@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.people import Role
 from connector.domain.sessions import COUNTED
 from connector.domain.trainings import ACCEPTED
 from connector.store.tables import (
+    certificates,
     connections,
     identities,
     jobs,
@@ -61,6 +63,15 @@ class PlanLine:
 
 
 @dataclass(frozen=True)
+class CertificateCount:
+    """Certificates of participants that stand: neither revoked nor replaced."""
+
+    issued: int = 0
+    """Numbered at least."""
+    archived: int = 0
+
+
+@dataclass(frozen=True)
 class TrainingLine:
     """A training on the board and at the head of its page; dates are local to its zone."""
 
@@ -78,6 +89,7 @@ class TrainingLine:
     """Accepted seats of all roles."""
     systems: Mapping[str, SystemStatus] = field(default_factory=dict)
     plan: PlanLine | None = None
+    certificates: CertificateCount = CertificateCount()
 
     @property
     def key(self) -> str:
@@ -217,6 +229,7 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[TrainingLin
     counts = _seat_counts(connection, ids)
     systems = _systems(connection, ids)
     latest = _latest_plans(connection, ids)
+    certified = _certificates(connection, ids)
     return [
         TrainingLine(
             **row._mapping,
@@ -224,6 +237,7 @@ def _lines(connection: Connection, rows: Sequence[Row[Any]]) -> list[TrainingLin
             people=sum(count for (owner, _), count in counts.items() if owner == row.id),
             systems=systems.get(row.id, {}),
             plan=latest.get(row.id),
+            certificates=certified.get(row.id, CertificateCount()),
         )
         for row in rows
     ]
@@ -236,6 +250,25 @@ def _seat_counts(connection: Connection, ids: Sequence[int]) -> dict[tuple[int, 
         .group_by(seats.c.training_id, seats.c.role)
     )
     return {(row[0], row[1]): row[2] for row in rows}
+
+
+def _certificates(connection: Connection, ids: Sequence[int]) -> dict[int, CertificateCount]:
+    gone = (CertificateState.REVOKED.value, CertificateState.REPLACED.value)
+    signed = certificates.c.state == CertificateState.ARCHIVED.value
+    rows = connection.execute(
+        select(
+            certificates.c.training_id,
+            func.count(),
+            func.count().filter(signed),
+        )
+        .where(
+            certificates.c.training_id.in_(ids),
+            certificates.c.kind != CertificateKind.TEACHING.value,
+            certificates.c.state.not_in(gone),
+        )
+        .group_by(certificates.c.training_id)
+    )
+    return {row[0]: CertificateCount(row[1], row[2]) for row in rows}
 
 
 def _systems(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, SystemStatus]]:

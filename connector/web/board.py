@@ -1,6 +1,6 @@
 """The board: every training with its state, and the form that adds one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +14,7 @@ from connector.store import office_pages
 from connector.store.engine import reading
 from connector.store.office_pages import TrainingLine
 from connector.web.access import Needs, actor, page
+from connector.web.certificate_standing import certificate_standing
 from connector.web.language import sentence
 from connector.web.place import here
 from connector.web.standing import standing
@@ -38,7 +39,12 @@ def index() -> ResponseReturnValue:
         failed = office_pages.failed_seats(connection, [line.id for line in lines])
         in_class = office_pages.in_class(connection, now)
     rows = [
-        (line, standing(line, failed.get(line.id, 0)), when(line, now))
+        (
+            line,
+            standing(line, failed.get(line.id, 0)),
+            when(line, now),
+            certificate_standing(line, today_of(line, now)),
+        )
         for line in sorted(lines, key=lambda line: _turn(line, now))
     ]
     return render_template(
@@ -48,12 +54,17 @@ def index() -> ResponseReturnValue:
 
 def when(line: TrainingLine, now: datetime) -> str:
     """Say whether a training is `today`, `ahead`, `over` or `undated`, by its own zone."""
-    today = now.astimezone(ZoneInfo(line.zone)).date()
+    today = today_of(line, now)
     if line.first is None or line.last is None:
         return "undated"
     if line.first > today:
         return "ahead"
     return "over" if line.last < today else "today"
+
+
+def today_of(line: TrainingLine, now: datetime) -> date:
+    """Return the date where a training is."""
+    return now.astimezone(ZoneInfo(line.zone)).date()
 
 
 def _turn(line: TrainingLine, now: datetime) -> tuple[int, int]:

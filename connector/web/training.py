@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from connector.store.engine import reading
 from connector.store.office_pages import TrainingLine
 from connector.store.training_pages import SeatLine
 from connector.web.access import Needs, actor, page
+from connector.web.certificate_standing import certificate_standing
 from connector.web.history import told
 from connector.web.language import sentence
 from connector.web.place import here
@@ -191,9 +193,11 @@ def head(line: TrainingLine, everyone: Sequence[SeatLine]) -> dict[str, object]:
     office = here().office
     busy = line.plan is not None and line.plan.state in ACTIVE_PLANS
     connected = [platform.system for platform in office.platforms]
+    today = office.clock().astimezone(ZoneInfo(line.zone)).date()
     return {
         "line": line,
         "standing": standing(line, failed),
+        "certified": certificate_standing(line, today),
         "needs": needs(everyone, busy=busy),
         "systems": connected,
         "plan_waits": line.plan is not None
