@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from connector.documents.signing.base import Account, CallbackSigner, DirectSigner
 from connector.domain.certificates import CertificateKind, CertificateState
 from connector.errors import ConnectorError, PermanentError, SettingsError
+from connector.flows import appoint_officials
 from connector.flows.office import Office
 from connector.store import audit, certificates, officials, renditions, signings, trainings, users
 from connector.store.certificates import Certificate
@@ -196,13 +197,10 @@ def signer_of(office: Office, official: StoredOfficial) -> DirectSigner | Callba
 
 
 def account_of(office: Office, official: StoredOfficial) -> Account:
-    """Open the account an official signs under; raises ConnectorError `account_unreadable`."""
-    if not official.account:
-        return Account("")
-    if office.secrets is None:
-        raise ConnectorError("account_unreadable")
+    """Open the account an official signs under; raises ConnectorError `account_unreadable`,
+    `secrets_missing`."""
     try:
-        return Account(office.secrets.open(official.account))
+        return Account(appoint_officials.account_of(office, official))
     except SettingsError:
         raise ConnectorError("account_unreadable") from None
 
