@@ -146,7 +146,7 @@ class Results:
     """Subjects of which every session was excused and counts for nothing."""
     scores: tuple[Score, ...] = ()
     course_completed: bool | None = None
-    """None where the learning system was not asked or did not say."""
+    """None where the rule does not ask, or the learning system was not asked or did not say."""
     documents: frozenset[str] = frozenset()
     """Those received or waived."""
 

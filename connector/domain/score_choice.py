@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property, lru_cache
 from math import floor
 
 from connector.domain.completion import Band, CompletionRule, Retake, Score
@@ -39,12 +40,12 @@ class Chosen:
     unclear: bool = False
     """First or last is asked for, and attempts without a date leave open which that is."""
 
-    @property
+    @cached_property
     def exact(self) -> Fraction | None:
         """Percent of the maximum, not rounded."""
         return None if self.score is None else percent(self.score)
 
-    @property
+    @cached_property
     def percent(self) -> Decimal | None:
         """Percent of the maximum with two decimals."""
         return None if self.exact is None else two_decimals(self.exact)
@@ -84,7 +85,13 @@ def band_of(score: Decimal | None, bands: Sequence[Band]) -> str:
 
 def percent(score: Score) -> Fraction:
     """Percent of the maximum, exact."""
-    return 100 * Fraction(score.value) / Fraction(score.maximum)
+    return _share(score.value, score.maximum)
+
+
+@lru_cache(maxsize=4096)
+def _share(value: Decimal, maximum: Decimal) -> Fraction:
+    """A class has few different scores; dividing them exactly is the dear part of judging it."""
+    return 100 * Fraction(value) / Fraction(maximum)
 
 
 def two_decimals(value: Fraction) -> Decimal:
@@ -100,6 +107,8 @@ def _chosen(attempts: Sequence[Score], rule: CompletionRule) -> Chosen:
     late = len(attempts) - len(timely)
     if not timely:
         return Chosen(late=late)
+    if len(timely) == 1:
+        return Chosen(timely[0], late)
     if rule.retake is Retake.HIGHEST:
         return Chosen(max(timely, key=lambda one: (percent(one), -one.id)), late)
     undated = any(one.taken_at is None for one in timely)

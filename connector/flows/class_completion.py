@@ -56,7 +56,7 @@ class ClassCompletion:
     judgements: Mapping[str, Judgement]
     scores: Sequence[StoredScore]
     documents: Sequence[StoredDocument]
-    """Ticks in force."""
+    """Ticks in force, where the rule asks for documents."""
     decisions: Mapping[str, StoredVerdict]
     """By seat; those in force."""
     now: datetime
@@ -72,7 +72,7 @@ def read_completion(
 ) -> ClassCompletion:
     """Read and judge one training; raises ConnectorError `training_unknown`.
 
-    Five queries more than the attendance takes, whatever the number of seats.
+    At most five queries more than the attendance takes, whatever the number of seats.
     """
     return judge_class(connection, read_attendance(connection, office, code, now))
 
@@ -83,9 +83,10 @@ def judge_class(connection: Connection, found: ClassAttendance, only: str = "") 
     options = stored.settings.options if stored else {}
     rule, finished = rule_of(options), over(found.training.sessions, found.now)
     scores = completion.scores_of(connection, found.id)
-    documents = completion.documents_of(connection, found.id)
+    documents = completion.documents_of(connection, found.id) if rule.documents else []
     decisions = {one.decision.seat: one for one in completion.verdicts_of(connection, found.id)}
-    completed = completion.course_completed(connection, found.id)
+    asks_course = rule.course_completion
+    completed = completion.course_completed(connection, found.id) if asks_course else {}
     evidence = _Evidence(found, scores, documents, completed)
     results = {
         seat.key: evidence.of(seat.key)

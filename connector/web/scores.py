@@ -37,7 +37,7 @@ from connector.web.problems import problem
 from connector.web.training import find
 from connector.web.translation import _, ngettext
 from connector.web.uploads import LONGEST_NAME, Mistake
-from connector.web.verdict_rows import name_of_test, number
+from connector.web.verdict_rows import name_of_test, number, taken_word
 
 blueprint = Blueprint("scores", __name__, url_prefix="/trainings/<code>/verdicts/import")
 
@@ -157,6 +157,7 @@ def _preview(code: str, shown: ShownScores) -> str:
         refused=[_told(one) for one in read.refused[:SHOWN_ROWS]],
         warnings=[_told(one) for one in read.warnings[:SHOWN_ROWS]],
         tests=[name_of_test(one) for one in read.tests],
+        taken_word=taken_word,
         carried=_packed(code, read.digest, read.found),
         limit=SHOWN_ROWS,
     )

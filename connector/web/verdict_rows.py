@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from connector.domain.completion import CompletionRule, Judgement, Results, Verdict
 from connector.domain.completion_rule import KIND_OF, Kind
@@ -14,7 +16,7 @@ from connector.flows.class_completion import ClassCompletion
 from connector.flows.completion_words import number_word, say_reason, word_of_test
 from connector.store.completion import DocumentState, StoredDocument, StoredScore, StoredVerdict
 from connector.store.training_pages import SeatLine
-from connector.web.language import spoken
+from connector.web.language import day, moment, spoken
 from connector.web.translation import _
 
 STATES = ("needs_decision", "pending", "not_earned", "earned", "decided", "stale")
@@ -46,6 +48,9 @@ KIND_MARKS = {
 
 SAID_OTHERWISE = frozenset({"decided_by_person", "decision_stale"})
 """Reasons that the decision, with its maker, says better."""
+
+SHOWN_REASONS = 3
+"""Reasons said of one person in the list."""
 
 BLOCKING = (Kind.MISSED, Kind.ASKED, Kind.WAITING)
 
@@ -105,8 +110,9 @@ class Row:
     results: Results
     mark: str
     blocking: Sequence[Reason]
-    others: Sequence[Reason]
-    """What is met, and what is worth knowing."""
+    """The first of what stands in the way; all of it is on the person's page."""
+    more: int
+    """How many reasons of that kind are not said here."""
     attempts: Sequence[Attempt]
     papers: Sequence[Paper]
     decision: StoredVerdict | None
@@ -160,6 +166,12 @@ def name_of_test(test: str) -> str:
     return word_of_test(test, spoken())
 
 
+def taken_word(taken_at: datetime, zone: str) -> str:
+    """When a test was taken; midnight stands for a day of which no time is known."""
+    local = taken_at.astimezone(ZoneInfo(zone))
+    return day(local.date()) if local.time() == time() else moment(taken_at, zone)
+
+
 def reasons_of(reasons: Iterable[Finding], zone: str, kinds: Sequence[Kind]) -> list[Reason]:
     """Say the reasons of some kinds, in their order."""
     language = spoken()
@@ -177,15 +189,15 @@ def _row(
     papers: Mapping[str, StoredDocument],
 ) -> Row:
     judgement, results = found.judgements[seat.key], found.results[seat.key]
-    zone = found.training.zone
     counted = judgement.counted
+    in_the_way = [one for one in judgement.reasons if KIND_OF[one.code] in BLOCKING]
     return Row(
         seat=seat,
         judgement=judgement,
         results=results,
         mark=VERDICT_MARKS[judgement.verdict],
-        blocking=reasons_of(judgement.reasons, zone, BLOCKING),
-        others=reasons_of(judgement.reasons, zone, (Kind.MET, Kind.NOTED)),
+        blocking=reasons_of(in_the_way[:SHOWN_REASONS], found.training.zone, BLOCKING),
+        more=max(0, len(in_the_way) - SHOWN_REASONS),
         attempts=[
             Attempt(name_of_test(test), number(counted[test]) if test in counted else "")
             for test in tests

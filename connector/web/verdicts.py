@@ -14,6 +14,7 @@ from connector.flows.completion_words import rule_words
 from connector.flows.decide_completion import REASON
 from connector.flows.verdict_sheet import verdict_sheet
 from connector.store import completion, office_pages, training_pages
+from connector.store.completion import DocumentState
 from connector.store.engine import reading
 from connector.store.training_pages import SeatLine
 from connector.web.access import Needs, actor, page
@@ -37,6 +38,7 @@ from connector.web.verdict_rows import (
     rows,
     shown_tests,
     state_word,
+    taken_word,
     verdict_name,
 )
 
@@ -50,7 +52,7 @@ def show(code: str) -> ResponseReturnValue:
         line = find(connection, code)
         everyone = training_pages.seat_lines(connection, line.id)
         found = read_completion(connection, here().office, code)
-        names = office_pages.user_names(connection)
+        names = office_pages.user_names(connection) if found.decisions else {}
     state, text = _asked()
     all_rows = rows(found, everyone)
     return render_template(
@@ -115,15 +117,18 @@ def workbook(code: str) -> ResponseReturnValue:
 
 
 def words() -> dict[str, object]:
-    """Return what every page of verdicts says things with."""
+    """Return what every page of verdicts says things with; each word is looked up once."""
+    verdicts = {verdict: verdict_name(verdict) for verdict in Verdict}
+    states = {state: document_word(state) for state in ("", *DocumentState)}
     return {
         "state_icons": STATE_ICONS,
         "state_word": state_word,
-        "verdict_name": verdict_name,
+        "verdict_name": verdicts.__getitem__,
         "verdicts_of": Verdict,
-        "document_word": document_word,
+        "document_word": states.__getitem__,
         "name_of_test": name_of_test,
         "number": number,
+        "taken_word": taken_word,
         "reason_length": REASON,
     }
 
