@@ -1,7 +1,7 @@
-"""A progress bar over a running apply, fed from what the journal has stored; writes nothing."""
+"""Progress bars: over a running apply, fed from its journal, and over steps; writes nothing."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -23,10 +23,7 @@ def watching(here: Office, stored: StoredPlan, voice: Voice) -> Iterator[None]:
         yield
         return
     done = threading.Event()
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=voice.console,
-    )  # fmt: skip
+    bar = _bar(voice)
     task = bar.add_task(voice.text("applying"), total=stored.changes)
 
     def look() -> None:
@@ -43,3 +40,21 @@ def watching(here: Office, stored: StoredPlan, voice: Voice) -> Iterator[None]:
         finally:
             done.set()
             watcher.join()
+
+
+@contextmanager
+def counting(voice: Voice, code: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar of steps; yields what is called after each. Silent without a terminal."""
+    if not voice.console.is_terminal:
+        yield lambda: None
+        return
+    with _bar(voice) as bar:
+        task = bar.add_task(voice.text(code), total=total)
+        yield lambda: bar.advance(task)
+
+
+def _bar(voice: Voice) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=voice.console,
+    )  # fmt: skip

@@ -1,10 +1,12 @@
 """What commands say, in both languages; errors have their words beside the code raising them."""
 
 from connector import app
+from connector.cli.certify_words import CERTIFY
 from connector.messages import Catalogue, Wording
 
 CLI: Catalogue = {
     **app.CATALOGUE,
+    **CERTIFY,
     "settings_wrong": Wording(
         "{count} pengaturan belum benar; tidak ada yang dijalankan.",
         "{count} settings are wrong; nothing was started.",

@@ -118,6 +118,12 @@ def by_code(connection: Connection, code: str) -> Certificate | None:
     return next(_read(connection, _query().where(certificates.c.code == code)), None)
 
 
+def by_sha256(connection: Connection, sha256: str) -> list[Certificate]:
+    """List the certificates whose archived file has this digest: one, or none."""
+    query = _query().where(certificates.c.sha256 == sha256).order_by(certificates.c.id)
+    return list(_read(connection, query))
+
+
 def of_training(
     connection: Connection, training_id: int, kind: CertificateKind | None = None
 ) -> list[Certificate]:
