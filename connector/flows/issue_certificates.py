@@ -2,7 +2,7 @@
 
     issue            latest approval, still true → number, date and row for everybody on it
     issue_approved   the same for an approval in hand, within the caller's transaction
-    outlook          what issuing would do now; nothing is reserved
+    outlook, check   what issuing would do now, or refuse; nothing is reserved
 
 Whoever has a certificate of the kind is passed over, so that issuing twice changes nothing. The
 training's row is locked first, the series' rows after it: two who issue take turns, and a
@@ -58,11 +58,18 @@ class Outlook:
 
 
 def issue(
-    office: Office, code: str, kind: CertificateKind, *, dated: date | None, actor: str
+    office: Office,
+    code: str,
+    kind: CertificateKind,
+    *,
+    dated: date | None,
+    actor: str,
+    seen: int | None = None,
 ) -> Issued:
     """Number everybody on the latest approved list who has no certificate of this kind yet.
 
-    Without `dated` the training's own STTP date is taken, else today. Nothing is written when
+    Without `dated` the training's own STTP date is taken, else today. `seen` is the approval
+    that was looked at: another one by now is refused as `issue_other_list`. Nothing is written when
     it raises ConnectorError: `training_unknown`, `issue_without_approval`,
     `issue_list_changed`, what `Terms.check` says of date and officials, and what
     `number_series.reserve` says of numbers.
@@ -73,6 +80,8 @@ def issue(
         approval = approvals.latest(connection, training.id, kind)
         if approval is None:
             raise ConnectorError("issue_without_approval", training=code)
+        if seen is not None and seen != approval.id:
+            raise ConnectorError("issue_other_list", training=code)
         if _outdated(connection, office, code, approval):
             raise ConnectorError("issue_list_changed", training=code)
         return issue_approved(connection, office, training, approval, dated=dated, actor=actor)
@@ -148,6 +157,17 @@ def outlook(
             in_batch=_next_place(connection, training, kind),
         ),
     )
+
+
+def check(found: Outlook) -> None:
+    """Raise what `issue` would raise, as far as it can be known before."""
+    code = found.training.code
+    if found.approval is None:
+        raise ConnectorError("issue_without_approval", training=code)
+    if found.outdated:
+        raise ConnectorError("issue_list_changed", training=code)
+    found.terms.check()
+    number_series.refuse_short(found.foreseen, found.terms.context.unit, found.terms.dated.year)
 
 
 def insert(

@@ -239,14 +239,7 @@ def reserve(
     year = context.dated.year
     series = [_series(row) for row in connection.execute(_open(unit, kind, year).with_for_update())]
     foreseen = _foresee(connection, series, context, count, in_batch)
-    if not foreseen.opened:
-        raise ConnectorError("number_series_missing", unit=unit, kind=kind.value, year=year)
-    if foreseen.missing:
-        raise ConnectorError(
-            "numbers_used_up", missing=foreseen.missing, unit=unit, kind=kind.value, year=year
-        )
-    if foreseen.lacking:
-        raise ConnectorError("number_token_missing", token=foreseen.lacking[0].value)
+    refuse_short(foreseen, unit, year)
     _refuse_borne(connection, year, foreseen.drawn)
     for series_id, after in {one.series_id: one.sequence + 1 for one in foreseen.drawn}.items():
         connection.execute(
@@ -267,6 +260,16 @@ def foresee(
     """Say what `reserve` would give at this moment; nothing is locked or written."""
     series = opened(connection, unit, kind, context.dated.year)
     return _foresee(connection, series, context, count, in_batch)
+
+
+def refuse_short(foreseen: Foreseen, unit: str, year: int) -> None:
+    """Raise `number_series_missing`, `numbers_used_up` or `number_token_missing` where it is so."""
+    if not foreseen.opened:
+        raise ConnectorError("number_series_missing", unit=unit, year=year)
+    if foreseen.missing:
+        raise ConnectorError("numbers_used_up", missing=foreseen.missing, unit=unit, year=year)
+    if foreseen.lacking:
+        raise ConnectorError("number_token_missing", token=foreseen.lacking[0].value)
 
 
 def _foresee(

@@ -8,7 +8,7 @@ FORM_BYTES = 64 * 1024
 
 TAKES_FILES = frozenset(
     {"evidence.add", "record_upload.take", "uploads.upload", "verification.check_file"}
-    | {"scores.take", "scores.confirm"}
+    | {"scores.take", "scores.confirm", "number_series.open_list"}
 )
 """Endpoints whose limit is the file's own."""
 

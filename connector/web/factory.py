@@ -27,16 +27,19 @@ from connector.web import (
     headers,
     health,
     inbox,
+    issuing,
     journal,
     language,
     live,
     marking,
+    number_series,
     papers,
     personal,
     plans,
     problems,
     public,
     record_upload,
+    register,
     scores,
     sheets,
     sign_in,
@@ -97,6 +100,8 @@ def create_web(
     for pages in (certificates, drafting, approvals):
         app.register_blueprint(pages.blueprint)
     for pages in (verdicts, deciding, completion_rule, scores):
+        app.register_blueprint(pages.blueprint)
+    for pages in (issuing, register, number_series):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(verification.blueprint)
     sign_in.limit_failures(app)

@@ -24,6 +24,7 @@ from connector.errors import TemporaryError
 from connector.flows import register_participants
 from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.certificate_words import CERTIFICATES
+from connector.flows.issue_words import ISSUE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -70,6 +71,7 @@ WORDS: Catalogue = {
     **PAPERS,
     **ATTENDANCE,
     **CERTIFICATES,
+    **ISSUE,
     "no_address": Wording(
         "Belum ada alamat e-mail, sehingga akun belum dapat dibuat.",
         "There is no e-mail address, so no account can be made yet.",
