@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connector.sandbox.moodle import SandboxMoodle
+from connector.sandbox.moodle import SandboxMoodle, learning
 from connector.sandbox.moodle.functions import FUNCTIONS
 from connector.sandbox.moodle.parameters import Node
 from tests.contracts.moodle_files import read
@@ -115,6 +115,8 @@ def value_faults(kind: str, value: Any, where: str) -> Iterator[str]:
         fits = isinstance(value, bool)
     elif kind == "int":
         fits = isinstance(value, int) and not isinstance(value, bool)
+    elif kind == "float":
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
     elif kind == "raw":
         fits = isinstance(value, str | int)
     else:
@@ -156,6 +158,7 @@ def test_every_answer_is_as_declared(moodle: SandboxMoodle, contract: dict[str, 
     course = course_story(call)
     enrolment_story(call, people, course)
     calendar_story(call, course)
+    learning_story(call, moodle, people[1], course)
     call("core_course_duplicate_course", courseid=course, fullname="x", shortname="x", categoryid=1)
     call("core_group_delete_groups", groupids=[501])
     call("core_course_delete_courses", courseids=[course, 9999])
@@ -205,6 +208,28 @@ def enrolment_story(call: Caller, people: list[int], course: int) -> None:
     call("core_course_get_courses_by_field", field="id", value=course)
     call("core_group_delete_group_members", members=members[:1])
     call("enrol_manual_unenrol_users", enrolments=[{"userid": people[0], "courseid": course}])
+
+
+def learning_story(call: Caller, moodle: SandboxMoodle, person: int, course: int) -> None:
+    call.enrol(person, course, role=5)
+    quiz = learning.add_quiz(moodle.state, course, "A & B", criterion=True)
+    page = learning.add_activity(moodle.state, course, "C & D", criterion=True)
+    for marks in (3.5, None):
+        learning.take_quiz(moodle.state, quiz, person, marks)
+    call("mod_quiz_get_quizzes_by_courses", courseids=[course, 9999])
+    call("mod_quiz_get_user_quiz_attempts", quizid=quiz, userid=person)
+    call("mod_quiz_get_user_attempts", quizid=quiz, userid=person, status="all")
+    who = {"courseid": course, "userid": person}
+    for _ in range(2):
+        call("core_completion_get_course_completion_status", **who)
+        call("core_completion_get_activities_completion_status", **who)
+        learning.complete(moodle.state, page, person)
+    moodle.state.account.capabilities.add("moodle/site:messageanyuser")
+    for recipient in (person, 9999):
+        messages = [{"touserid": recipient, "text": "Halo <b>", "clientmsgid": "seat-1"}]
+        call("core_message_send_instant_messages", messages=messages)
+    site = {"function": "core_webservice_get_site_info"}
+    call("tool_mobile_call_external_functions", requests=[site, {"function": "none"}, site])
 
 
 def calendar_story(call: Caller, course: int) -> None:

@@ -99,6 +99,33 @@ SCHEMAS = (
         },
         widths={"eventtype": 20},
     ),
+    Schema("activities", first_id=171, indexes={"course": lambda row: row["courseid"]}),
+    Schema("quizzes", first_id=21, indexes={"course": lambda row: row["courseid"]}),
+    Schema(
+        "attempts",
+        first_id=4001,
+        indexes={
+            "person": lambda row: (row["quiz"], row["userid"]),
+            "quiz": lambda row: row["quiz"],
+        },
+    ),
+    Schema(
+        "completions",
+        first_id=5001,
+        indexes={
+            "person": lambda row: (row["cmid"], row["userid"]),
+            "activity": lambda row: row["cmid"],
+        },
+    ),
+    Schema(
+        "course_completions",
+        first_id=5501,
+        indexes={
+            "person": lambda row: (row["courseid"], row["userid"]),
+            "course": lambda row: row["courseid"],
+        },
+    ),
+    Schema("messages", first_id=9001, indexes={"to": lambda row: row["useridto"]}),
 )
 
 

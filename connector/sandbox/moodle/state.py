@@ -85,6 +85,7 @@ class Site:
     upgrading: bool = False
     database_down: bool = False
     debugging: bool = False
+    messaging: bool = True
 
 
 @dataclass

@@ -7,19 +7,23 @@ from collections.abc import Mapping
 from connector.sandbox.moodle.calls import Function
 from connector.sandbox.moodle.functions import (
     calendar,
+    completion,
     course_changes,
     courses,
     enrolled,
     enrolments,
     groups,
+    messages,
+    quizzes,
     roles,
+    several,
     site,
     user_changes,
     users,
     whole_courses,
 )
 
-FUNCTIONS: Mapping[str, Function] = {
+_TABLE: Mapping[str, Function] = {
     **site.FUNCTIONS,
     **users.FUNCTIONS,
     **user_changes.FUNCTIONS,
@@ -31,4 +35,9 @@ FUNCTIONS: Mapping[str, Function] = {
     **roles.FUNCTIONS,
     **groups.FUNCTIONS,
     **calendar.FUNCTIONS,
+    **quizzes.FUNCTIONS,
+    **completion.FUNCTIONS,
+    **messages.FUNCTIONS,
 }
+
+FUNCTIONS: Mapping[str, Function] = {**_TABLE, **several.over(_TABLE)}

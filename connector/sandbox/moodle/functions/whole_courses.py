@@ -62,6 +62,16 @@ def _delete(transaction: Transaction, course_id: int) -> None:
         transaction.delete("groups", group["id"])
     for row in transaction.find("events", "course", course_id):
         transaction.delete("events", row["id"])
+    for quiz in transaction.find("quizzes", "course", course_id):
+        for row in transaction.find("attempts", "quiz", quiz["id"]):
+            transaction.delete("attempts", row["id"])
+        transaction.delete("quizzes", quiz["id"])
+    for activity in transaction.find("activities", "course", course_id):
+        for row in transaction.find("completions", "activity", activity["id"]):
+            transaction.delete("completions", row["id"])
+        transaction.delete("activities", activity["id"])
+    for row in transaction.find("course_completions", "course", course_id):
+        transaction.delete("course_completions", row["id"])
     transaction.delete("contexts", context["id"])
     transaction.delete("courses", course_id)
 
@@ -94,6 +104,7 @@ def duplicate_course(call: Call, parameters: dict[str, Any]) -> Answer:
     groups = _copy_groups(call.transaction, source["id"], copy["id"])
     for event in call.transaction.find("events", "course", source["id"]):
         _copy_row(call.transaction, "events", event, courseid=copy["id"])
+    _copy_activities(call.transaction, source["id"], copy["id"])
     if options.get("users", 1) and call.may("moodle/backup:userinfo"):
         _copy_people(call, source["id"], copy["id"], groups, options)
     return {"id": copy["id"], "shortname": copy["shortname"]}
@@ -126,6 +137,17 @@ def _copy_groups(transaction: Transaction, source_id: int, copy_id: int) -> dict
         group["id"]: _copy_row(transaction, "groups", group, courseid=copy_id)["id"]
         for group in transaction.find("groups", "course", source_id)
     }
+
+
+def _copy_activities(transaction: Transaction, source_id: int, copy_id: int) -> None:
+    """Activities come along with their completion rules and criteria, and quizzes with them."""
+    for activity in transaction.find("activities", "course", source_id):
+        copied = _copy_row(transaction, "activities", activity, courseid=copy_id)
+        if activity["modname"] == "quiz":
+            quiz = transaction.must_get("quizzes", activity["instance"])
+            place = {"courseid": copy_id, "coursemodule": copied["id"]}
+            made = _copy_row(transaction, "quizzes", quiz, **place)
+            transaction.update("activities", copied["id"], instance=made["id"])
 
 
 def _copy_people(

@@ -1,0 +1,139 @@
+"""core_completion: how far one person is in a course; there is no bulk function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connector.sandbox.moodle.calls import Answer, Call, Function, is_enrolled
+from connector.sandbox.moodle.cleaning import format_string
+from connector.sandbox.moodle.errors import MoodleError, missing_record
+from connector.sandbox.moodle.functions import quizzes
+from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.tables import Row
+
+STUDENT = 5
+
+DONE = (1, 2)
+"""Complete, and complete with a pass; 3 is complete with a fail."""
+
+_TITLE = "Activity completion"
+
+
+def get_course_completion_status(call: Call, parameters: dict[str, Any]) -> Answer:
+    """A teacher and whoever is not actively enrolled have no status: `usernotenroled`."""
+    course, user = _both(call, parameters)
+    if not call.may("report/completion:view") or not course["enablecompletion"]:
+        raise MoodleError("cannotviewreport", "You cannot view this report")
+    if not _tracked(call, course["id"], user["id"]):
+        raise MoodleError("usernotenroled", "User is not enrolled in this course")
+    criteria = [row for row in _activities(call, course["id"]) if row["criterion"]]
+    if not criteria:
+        raise MoodleError("nocriteriaset", "No completion criteria set for this course")
+    finished = call.transaction.find("course_completions", "person", (course["id"], user["id"]))
+    return {
+        "completionstatus": {
+            "completed": bool(finished),
+            "aggregation": 1,
+            "completions": [_criterion(call, row, user["id"]) for row in criteria],
+        },
+        "warnings": [],
+    }
+
+
+def _both(call: Call, parameters: dict[str, Any]) -> tuple[Row, Row]:
+    course = call.transaction.get("courses", parameters["courseid"])
+    if course is None:
+        raise missing_record("course")
+    user = call.transaction.get("users", parameters["userid"])
+    if user is None:
+        raise missing_record("user")
+    if user["deleted"]:
+        raise MoodleError("userdeleted", "error/userdeleted")
+    call.enter_course(course["id"])
+    return course, user
+
+
+def _tracked(call: Call, course_id: int, user_id: int) -> bool:
+    place = (call.context_id(course_id), user_id)
+    roles = {row["roleid"] for row in call.transaction.find("role_assignments", "place", place)}
+    return STUDENT in roles and is_enrolled(
+        call.transaction, course_id, user_id, active_at=call.now
+    )
+
+
+def _activities(call: Call, course_id: int) -> list[Row]:
+    return call.transaction.find("activities", "course", course_id)
+
+
+def _completion(call: Call, activity: Row, user_id: int) -> Row | None:
+    place = (activity["id"], user_id)
+    return next(iter(call.transaction.find("completions", "person", place)), None)
+
+
+def _criterion(call: Call, activity: Row, user_id: int) -> dict[str, Any]:
+    found = _completion(call, activity, user_id)
+    done = found is not None and found["state"] in DONE
+    link = f"{call.url}/mod/{activity['modname']}/view.php?id={activity['id']}"
+    automatic = activity["completion"] == 2
+    return {
+        "type": 4,
+        "title": _TITLE,
+        "status": "Yes" if done else "No",
+        "complete": done,
+        "timecompleted": found["timecompleted"] if found and done else None,
+        "details": {
+            "type": _TITLE,
+            "criteria": f'<a href="{link}">{format_string(activity["name"])}</a>',
+            "requirement": "Achieving grade" if automatic else "Marking yourself complete",
+            "status": "",
+        },
+    }
+
+
+def get_activities_completion_status(call: Call, parameters: dict[str, Any]) -> Answer:
+    """Activities the account itself may not see are left out, and nothing says so."""
+    course, user = _both(call, parameters)
+    if user["id"] != call.account.user_id:
+        call.require("report/progress:view")
+    tracked = [row for row in _activities(call, course["id"]) if row["completion"]]
+    statuses = [_status(call, row, user["id"]) for row in tracked if _seen(call, row)]
+    return {"statuses": statuses, "warnings": []}
+
+
+def _seen(call: Call, activity: Row) -> bool:
+    if activity["modname"] == "quiz":
+        return quizzes.visible(call, call.transaction.must_get("quizzes", activity["instance"]))
+    return bool(activity["visible"]) or call.may("moodle/course:viewhiddenactivities")
+
+
+def _status(call: Call, activity: Row, user_id: int) -> dict[str, Any]:
+    found = _completion(call, activity, user_id)
+    state = found["state"] if found else 0
+    return {
+        "cmid": activity["id"],
+        "modname": activity["modname"],
+        "instance": activity["instance"],
+        "state": state,
+        "timecompleted": found["timecompleted"] if found else 0,
+        "tracking": activity["completion"],
+        "overrideby": None,
+        "valueused": False,
+        "hascompletion": True,
+        "isautomatic": activity["completion"] == 2,
+        "istrackeduser": _tracked(call, activity["courseid"], user_id),
+        "uservisible": True,
+        "details": [],
+        "isoverallcomplete": state in DONE,
+    }
+
+
+_WHO = "courseid: int, userid: int"
+
+FUNCTIONS = {
+    "core_completion_get_course_completion_status": Function(
+        declare(_WHO), get_course_completion_status
+    ),
+    "core_completion_get_activities_completion_status": Function(
+        declare(_WHO), get_activities_completion_status
+    ),
+}

@@ -1,0 +1,140 @@
+"""mod_quiz: which quizzes a course has, and the attempts of one person at one of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connector.sandbox.moodle.calls import Answer, Call, Function
+from connector.sandbox.moodle.cleaning import format_string
+from connector.sandbox.moodle.errors import (
+    MoodleError,
+    invalid_parameter,
+    login_required,
+    missing_record,
+)
+from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.tables import Row
+
+VIEW, REPORTS = "mod/quiz:view", "mod/quiz:viewreports"
+
+FINISHED = ("finished", "abandoned", "submitted")
+"""What the status `finished` asks for: not only attempts that have a mark."""
+
+_STATUSES = ("all", "finished", "unfinished")
+
+
+def get_quizzes_by_courses(call: Call, parameters: dict[str, Any]) -> Answer:
+    """Without mod/quiz:view the list is empty, and nothing says why."""
+    quizzes, warnings = [], []
+    for course_id in parameters["courseids"]:
+        try:
+            call.enter_course(course_id)
+        except MoodleError:
+            warnings.append(
+                {
+                    "item": "course",
+                    "itemid": course_id,
+                    "warningcode": "1",
+                    "message": "No access rights in course context",
+                }
+            )
+            continue
+        rows = call.transaction.find("quizzes", "course", course_id)
+        quizzes += [_public(row) for row in rows if visible(call, row)]
+    return {"quizzes": quizzes, "warnings": warnings}
+
+
+def visible(call: Call, quiz: Row) -> bool:
+    """Say whether the account may look at a quiz at all."""
+    activity = call.transaction.must_get("activities", quiz["coursemodule"])
+    shown = activity["visible"] or call.may("moodle/course:viewhiddenactivities")
+    return bool(shown) and call.may(VIEW)
+
+
+def _public(quiz: Row) -> dict[str, Any]:
+    return {
+        "id": quiz["id"],
+        "coursemodule": quiz["coursemodule"],
+        "course": quiz["courseid"],
+        "name": format_string(quiz["name"]),
+        "intro": "",
+        "introformat": 1,
+        "introfiles": [],
+        "section": 0,
+        "visible": True,
+        "groupmode": 0,
+        "groupingid": 0,
+        "lang": "",
+        "timeopen": 0,
+        "timeclose": 0,
+        "timelimit": 0,
+        "overduehandling": "autosubmit",
+        "graceperiod": 86400,
+        "preferredbehaviour": "deferredfeedback",
+        "attempts": quiz["attempts"],
+        "grademethod": 1,
+        "decimalpoints": 2,
+        "sumgrades": quiz["sumgrades"],
+        "grade": quiz["grade"],
+        "hasfeedback": 0,
+        "hasquestions": 1,
+    }
+
+
+def get_user_quiz_attempts(call: Call, parameters: dict[str, Any]) -> Answer:
+    """Attempts of one person at one quiz, the first attempt first."""
+    quiz = call.transaction.get("quizzes", parameters["quizid"])
+    if quiz is None:
+        raise missing_record("quiz")
+    call.enter_course(quiz["courseid"])
+    if not visible(call, quiz):
+        raise login_required("Activity is hidden")
+    if parameters["status"] not in _STATUSES:
+        raise invalid_parameter("Invalid status value")
+    user = call.transaction.get("users", parameters["userid"] or call.account.user_id)
+    if user is None:
+        raise missing_record("user")
+    if user["deleted"]:
+        raise MoodleError("userdeleted", "error/userdeleted")
+    if user["id"] != call.account.user_id:
+        call.require(REPORTS)
+    rows = call.transaction.find("attempts", "person", (quiz["id"], user["id"]))
+    wanted = [row for row in rows if _wanted(row, parameters["status"])]
+    return {"attempts": [_attempt(row) for row in wanted], "warnings": []}
+
+
+def _wanted(row: Row, status: str) -> bool:
+    return status == "all" or (row["state"] in FINISHED) is (status == "finished")
+
+
+def _attempt(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "quiz": row["quiz"],
+        "userid": row["userid"],
+        "attempt": row["attempt"],
+        "uniqueid": row["id"],
+        "layout": "1,2,0",
+        "currentpage": 0,
+        "preview": 0,
+        "state": row["state"],
+        "timestart": row["timestart"],
+        "timefinish": row["timefinish"],
+        "timemodified": row["timefinish"] or row["timestart"],
+        "timemodifiedoffline": 0,
+        "timecheckstate": None,
+        "sumgrades": row["sumgrades"],
+        "gradeitemmarks": [],
+        "gradednotificationsenttime": row["timefinish"],
+    }
+
+
+_ATTEMPTS = "quizid: int, userid: int=0, status: alpha='finished', includepreviews: bool=0"
+
+FUNCTIONS = {
+    "mod_quiz_get_quizzes_by_courses": Function(
+        declare("courseids: [int]=[]"), get_quizzes_by_courses
+    ),
+    "mod_quiz_get_user_quiz_attempts": Function(declare(_ATTEMPTS), get_user_quiz_attempts),
+    "mod_quiz_get_user_attempts": Function(declare(_ATTEMPTS), get_user_quiz_attempts),
+}
