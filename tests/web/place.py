@@ -24,12 +24,13 @@ from connector.errors import TemporaryError
 from connector.flows import register_participants
 from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.certificate_words import CERTIFICATES
+from connector.flows.completion_words import COMPLETION
 from connector.flows.issue_words import ISSUE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
 from connector.jobs.lease_table import LeaseTable
-from connector.lms.base import LoginHint
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
 from connector.reconcile.changes import (
@@ -70,6 +71,7 @@ WORDS: Catalogue = {
     **FLOWS,
     **PAPERS,
     **ATTENDANCE,
+    **COMPLETION,
     **CERTIFICATES,
     **ISSUE,
     "no_address": Wording(
@@ -123,6 +125,14 @@ class PaperLearning(PaperSystem):
 
     def login_hint(self, seat: Seat, bindings: Bindings | None = None) -> LoginHint | None:
         return LoginHint("username_hint", {"hint": f"p{seat.number}"})
+
+    def results(
+        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+    ) -> LearningResults:
+        return LearningResults((), frozenset())
+
+    def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
+        return Messaged(MessageState.NO_ACCOUNT, "message_without_account")
 
 
 class PaperMeetings(PaperSystem):

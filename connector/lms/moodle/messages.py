@@ -132,4 +132,51 @@ LOGIN: Catalogue = {
     "login_name": Wording("Nama pengguna Moodle: {username}.", "Moodle username: {username}."),
 }
 
-MESSAGES: Catalogue = {**DECISIONS, **OUTCOMES, **LOGIN, **REFUSALS, **DOCTOR}
+RESULTS: Catalogue = {
+    "quiz_not_found": Wording(
+        "Tidak ada kuis yang namanya menyebut {test}, atau akun layanan tidak melihatnya.",
+        "No quiz's name speaks of the {test}, or the service account does not see it.",
+        "Beri nama kuisnya “Pre-Test” atau “Post Test”, sebutkan kuisnya pada aturan kelulusan,"
+        " dan izinkan mod/quiz:view pada peran akun layanan.",
+        "Name the quiz “Pre-Test” or “Post Test”, or name the quiz in the completion rule, and"
+        " allow mod/quiz:view in the service account's role.",
+    ),
+    "quiz_ambiguous": Wording(
+        "{count} kuis namanya menyebut {test}; tidak ada yang dibaca.",
+        "The names of {count} quizzes speak of the {test}; none was read.",
+        "Sebutkan kuisnya pada aturan kelulusan: nomor pada alamatnya atau nama persisnya.",
+        "Name the quizzes in the completion rule: the number in the address, or the exact name.",
+    ),
+    "quiz_missing": Wording(
+        "Kuis {quiz} untuk {test} tidak ada di kursus, atau namanya dipakai lebih dari satu kuis.",
+        "The quiz {quiz} for the {test} is not in the course, or several quizzes bear that name.",
+        "Perbaiki namanya, atau pakai nomor pada alamat kuis (view.php?id=…).",
+        "Mend the name, or use the number in the quiz's address (view.php?id=…).",
+    ),
+    "course_without_criteria": Wording(
+        "Kursus ini tidak memiliki kriteria penyelesaian; “selesai” tidak dapat diketahui.",
+        "This course has no completion criteria; “completed” cannot be told.",
+        "Kursus › Lainnya › Penyelesaian kursus: tetapkan kriterianya, atau jangan memintanya.",
+        "Course › More › Course completion: set criteria, or do not ask for it in the rule.",
+    ),
+    "results_accounts_gone": Wording(
+        "{count} akun peserta sudah dihapus di Moodle; hasilnya tidak terbaca.",
+        "{count} participants' accounts were deleted in Moodle; their results cannot be read.",
+        "Lepaskan hubungan akun lama, lalu buat rencana lagi.",
+        "Release the old accounts, then plan again.",
+    ),
+    "message_refused": Wording(
+        "Moodle tidak mengirimkan pesan kepada orang ini.",
+        "Moodle does not deliver messages to this person.",
+        "Izinkan moodle/site:messageanyuser pada peran akun layanan, atau kirim lewat e-mail.",
+        "Allow moodle/site:messageanyuser in the service account's role, or send by e-mail.",
+    ),
+    "message_without_account": Wording(
+        "Orang ini belum mempunyai akun Moodle yang terhubung.",
+        "This person has no Moodle account that we know.",
+        "Terapkan rencana pelatihannya dahulu, atau kirim lewat e-mail.",
+        "Apply the training's plan first, or send by e-mail.",
+    ),
+}
+
+MESSAGES: Catalogue = {**DECISIONS, **OUTCOMES, **LOGIN, **RESULTS, **REFUSALS, **DOCTOR}

@@ -7,6 +7,7 @@ groups comes back HTML-escaped and is unescaped here.
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from connector.errors import PermanentError
@@ -158,6 +159,44 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Quiz:
+    """A quiz of a course; `marks` (sum of its questions) and `grade` are None where withheld."""
+
+    id: int
+    cmid: int
+    """Number in its address."""
+    name: str
+    marks: Decimal | None
+    grade: Decimal | None
+
+
+@dataclass(frozen=True)
+class QuizAttempt:
+    """One attempt; `marks` is None while it is not marked, `finished` 0 while it is not over."""
+
+    id: int
+    state: str
+    marks: Decimal | None
+    finished: int
+    """Epoch seconds."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the tracked activities that we may see are complete."""
+
+    done: int
+    activities: int
+
+
+@dataclass(frozen=True)
+class SentMessage:
+    """The answer to one message; -1 for one that was not delivered."""
+
+    id: int
+
+
+@dataclass(frozen=True)
 class Warned:
     """One warning of a function that does each row by itself."""
 
@@ -293,6 +332,64 @@ def read_named_ids(answer: Any, call: str, name: str) -> dict[str, int]:
     """Read `[{id, <name>}]`, the answer of most creating functions."""
     reader = Answer(call)
     return {str(row.get(name)): reader.number(row, "id") for row in reader.rows(answer)}
+
+
+def read_quizzes(answer: Any, call: str) -> list[Quiz]:
+    reader = Answer(call)
+    return [
+        Quiz(
+            id=reader.number(row, "id"),
+            cmid=reader.number(row, "coursemodule"),
+            name=html.unescape(str(row.get("name", ""))),
+            marks=_decimal(row.get("sumgrades")),
+            grade=_decimal(row.get("grade")),
+        )
+        for row in reader.inside(answer, "quizzes")
+    ]
+
+
+def read_attempts(answer: Any, call: str) -> list[QuizAttempt]:
+    reader = Answer(call)
+    return [
+        QuizAttempt(
+            id=reader.number(row, "id"),
+            state=str(row.get("state", "")),
+            marks=_decimal(row.get("sumgrades")),
+            finished=int(row.get("timefinish") or 0),
+        )
+        for row in reader.inside(answer, "attempts")
+    ]
+
+
+def read_completed(answer: Any, call: str) -> bool:
+    status = answer.get("completionstatus") if isinstance(answer, dict) else None
+    completed = status.get("completed") if isinstance(status, dict) else None
+    if not isinstance(completed, bool):
+        raise Answer(call).unexpected()
+    return completed
+
+
+def read_progress(answer: Any, call: str) -> Progress:
+    """Count activities; 1 is complete, 2 complete with a pass, 3 complete with a fail."""
+    reader = Answer(call)
+    states = [reader.number(row, "state") for row in reader.inside(answer, "statuses")]
+    return Progress(sum(state in (1, 2) for state in states), len(states))
+
+
+def read_sent(answer: Any, call: str) -> list[SentMessage]:
+    reader = Answer(call)
+    return [SentMessage(reader.number(row, "msgid")) for row in reader.rows(answer)]
+
+
+def _decimal(value: Any) -> Decimal | None:
+    """Read a number as it is written; JSON's floats are not exact, their text is."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = Decimal(str(value))
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() else None
 
 
 def read_warnings(answer: Any, call: str) -> list[Warned]:

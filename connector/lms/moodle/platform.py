@@ -3,14 +3,15 @@
 Joins the modules that know one kind of thing each; the order of reading and writing is here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import html
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connector.clock import utc_now
 from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
-from connector.lms.base import LoginHint
-from connector.lms.moodle import checks, costs, rules
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
+from connector.lms.moodle import checks, costs, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
@@ -26,7 +27,7 @@ from connector.lms.moodle.groups import (
 )
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Account, Course
-from connector.lms.moodle.services import course_events, enrolled
+from connector.lms.moodle.services import course_events, enrolled, send_message
 from connector.lms.moodle.wishes import (
     ACCOUNT,
     COURSE,
@@ -226,6 +227,23 @@ class MoodlePlatform:
         if name == (seat.record.email or "").lower():
             return LoginHint("login_email")
         return LoginHint("login_name", {"username": name})
+
+    def results(
+        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+    ) -> LearningResults:
+        """Read how far the participants are; see the port."""
+        connections = self.options.connections
+        return results.read_results(self.client, training, bindings, tests, connections=connections)
+
+    def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
+        """Send a Moodle message from the service account; needs `moodle/site:messageanyuser`."""
+        account = bindings.get(ACCOUNT, seat.person)
+        if account is None:
+            return Messaged(MessageState.NO_ACCOUNT, "message_without_account")
+        sent = send_message(self.client, int(account), html.escape(text, quote=False))
+        if sent.id < 0:
+            return Messaged(MessageState.REFUSED, "message_refused")
+        return Messaged(MessageState.SENT, reference=str(sent.id))
 
     def check(self) -> Sequence[Check]:
         """Say what an administrator should mend; changes nothing on the site."""

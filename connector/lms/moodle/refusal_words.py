@@ -78,6 +78,28 @@ REFUSALS: Catalogue = {
         "The course's list of people is empty although its group has members.",
         "moodle/site:accessallgroups",
     ),
+    "moodle_cannotviewreport": _right(
+        "Akun layanan tidak boleh membaca penyelesaian kursus, atau pelacakan penyelesaian kursus"
+        " ini dimatikan.",
+        "The service account may not read course completion, or this course does not track it.",
+        "report/completion:view",
+    ),
+    "moodle_accessdenied": _right(
+        "Akun layanan tidak boleh melihat kelompok orang ini.",
+        "The service account may not see this person's group.",
+        "moodle/site:accessallgroups",
+    ),
+    "moodle_quiz_blind": _right(
+        "Moodle menyembunyikan rincian kuis; nilai tidak dapat dibaca.",
+        "Moodle withholds the details of quizzes; scores cannot be read.",
+        "mod/quiz:view, mod/quiz:viewreports",
+    ),
+    "moodle_disabled": Wording(
+        "Pesan dimatikan di Moodle ini.",
+        "Messaging is switched off on this Moodle.",
+        "Administrasi situs › Pesan › Pengaturan pesan: aktifkan sistem pesan, atau kirim e-mail.",
+        "Site administration › Messaging › Messaging settings: enable it, or send e-mail.",
+    ),
     "moodle_invalidparameter": Wording(
         "Moodle menolak baris ini: e-mail atau nama pengguna sudah dipakai (huruf besar-kecil"
         " dianggap sama), atau nilainya tidak sah.",

@@ -19,6 +19,10 @@ KIND_REFUSED = frozenset(
         "wsnoinstance",
         "wscannotenrol",
         "usernotincourse",
+        "cannotviewreport",
+        "accessdenied",
+        "quiz_blind",
+        "disabled",
         "codingerror",
         "unexpected_answer",
     }

@@ -15,7 +15,9 @@ from connector.lms.moodle.payloads import (
     NewCourse,
     NewEvent,
     NewUser,
+    Quiz,
     RoleChange,
+    SentMessage,
     Site,
     Warned,
     form,
@@ -43,6 +45,17 @@ WRITES = (
     "core_calendar_create_calendar_events",
     "core_calendar_delete_calendar_events",
 )
+ATTEMPTS, OLD_ATTEMPTS = "mod_quiz_get_user_quiz_attempts", "mod_quiz_get_user_attempts"
+"""The second is the older name; Moodle 6 will not have it."""
+
+QUIZZES = "mod_quiz_get_quizzes_by_courses"
+COMPLETION = "core_completion_get_course_completion_status"
+ACTIVITIES = "core_completion_get_activities_completion_status"
+MESSAGE = "core_message_send_instant_messages"
+
+RESULTS = (QUIZZES, COMPLETION, ACTIVITIES)
+"""Needed only where results are read back; with them one of the two for attempts."""
+
 COPYING = "core_course_duplicate_course"
 """Needed only where courses are copied from a template."""
 
@@ -221,6 +234,27 @@ def delete_events(client: MoodleClient, ids: Sequence[int]) -> None:
         fields[f"events[{number}][eventid]"] = event
         fields[f"events[{number}][repeat]"] = 0
     client.write("core_calendar_delete_calendar_events", fields)
+
+
+def quizzes_of(client: MoodleClient, course: int) -> list[Quiz]:
+    """List a course's quizzes. Without `mod/quiz:view` the list is empty, not an error."""
+    answer = client.read(QUIZZES, {"courseids[0]": course})
+    if payloads.read_warnings(answer, QUIZZES):  # the account may not enter the course
+        raise PermanentError("moodle", QUIZZES, "requireloginerror")
+    return payloads.read_quizzes(answer, QUIZZES)
+
+
+def send_message(client: MoodleClient, user: int, text: str) -> SentMessage:
+    """Send plain text to one person.
+
+    One a call, always: where one message of several fails, Moodle answers an error although it
+    has sent the others. Moodle's own format makes links of addresses and keeps line breaks.
+    """
+    fields: dict[str, str | int] = {"messages[0][touserid]": user, "messages[0][text]": text}
+    sent = payloads.read_sent(client.write(MESSAGE, fields), MESSAGE)
+    if len(sent) != 1:
+        raise payloads.Answer(MESSAGE).unexpected()
+    return sent[0]
 
 
 def fits(fields: int, limit: int) -> bool:
