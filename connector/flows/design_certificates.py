@@ -203,17 +203,22 @@ def _checked_texts(layout: Template, texts: Mapping[str, str]) -> dict[str, str]
     kept = {}
     for name, raw in texts.items():
         if name not in known:
-            raise ConnectorError("design_text_unknown", text=name[:40])
-        text, label = plain_text(raw), known[name].label
+            raise ConnectorError("design_text_unknown", text=name[:40], text_en=name[:40])
+        text = plain_text(raw)
+        label = {"text": known[name].label, "text_en": known[name].label_en}
         if printable(text) != text:
-            raise ConnectorError("design_text_unprintable", text=label)
+            raise ConnectorError("design_text_unprintable", **label)
         if len(text) > known[name].longest:
-            raise ConnectorError("design_text_long", text=label, limit=known[name].longest)
+            raise ConnectorError("design_text_long", limit=known[name].longest, **label)
         if strange := unknown_names(text):
-            raise ConnectorError("design_field_unknown", text=label, field=strange[0][:40])
+            raise ConnectorError("design_field_unknown", field=_in_braces(strange[0][:40]), **label)
         if text != known[name].default:
             kept[name] = text
     return kept
+
+
+def _in_braces(name: str) -> str:
+    return name if name in "{}" else f"{{{name}}}"
 
 
 def _checked_options(

@@ -9,6 +9,13 @@ from connector.messages import Catalogue, Wording
 ISSUERS: Mapping[str, str] = {"bsre": "BSrE"}
 """Way of signing → who issues the certificates it signs with, as printed."""
 
+SIGNERS: Mapping[str, tuple[str, str]] = {
+    "local": ("kunci di server ini", "a key on this server"),
+    "manual": ("di luar Simpul: unduh, tanda tangani, unggah", "outside: download, sign, upload"),
+    "bsre": ("BSrE, dengan passphrase di halaman", "BSrE, with the passphrase on the page"),
+}
+"""Way of signing → its words, Indonesian and English."""
+
 DESIGNS: Catalogue = {
     "template_unknown": Wording(
         "Templat {template} tidak ada pada versi Simpul ini.",
@@ -60,27 +67,27 @@ DESIGNS: Catalogue = {
     ),
     "design_text_unknown": Wording(
         "Templat ini tidak mempunyai teks {text}.",
-        "This template has no text {text}.",
+        "This template has no text {text_en}.",
         "Muat ulang halamannya.",
         "Load the page again.",
     ),
     "design_text_long": Wording(
         "Teks “{text}” lebih panjang dari {limit} huruf.",
-        "The text “{text}” is longer than {limit} letters.",
+        "The text “{text_en}” is longer than {limit} letters.",
         "Pendekkan teksnya.",
         "Shorten the text.",
     ),
     "design_text_unprintable": Wording(
         "Teks “{text}” memuat tanda yang tidak dapat dicetak, misalnya emoji atau tanda tak kasat "
         "mata.",
-        "The text “{text}” holds a sign that cannot be printed, such as an emoji or an invisible "
-        "one.",
+        "The text “{text_en}” holds a sign that cannot be printed, such as an emoji or something "
+        "invisible.",
         "Ketik ulang bagian itu dengan huruf biasa.",
         "Type that part again with plain letters.",
     ),
     "design_field_unknown": Wording(
         "Teks “{text}” memuat {field}, yang bukan salah satu isian.",
-        "The text “{text}” holds {field}, which is no field.",
+        "The text “{text_en}” holds {field}, which is no field.",
         "Pilih isian dari daftar di samping teks; kurung kurawal hanya untuk isian.",
         "Choose a field from the list beside the text; braces are for fields alone.",
     ),

@@ -9,6 +9,7 @@ FORM_BYTES = 64 * 1024
 TAKES_FILES = frozenset(
     {"evidence.add", "record_upload.take", "uploads.upload", "verification.check_file"}
     | {"scores.take", "scores.confirm", "number_series.open_list"}
+    | {"designs.create", "designs.save", "designs.preview"}
 )
 """Endpoints whose limit is the file's own."""
 

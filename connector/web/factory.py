@@ -21,6 +21,7 @@ from connector.web import (
     check_in,
     completion_rule,
     deciding,
+    designs,
     doorstep,
     drafting,
     evidence,
@@ -33,6 +34,7 @@ from connector.web import (
     live,
     marking,
     number_series,
+    officials,
     papers,
     personal,
     plans,
@@ -102,6 +104,8 @@ def create_web(
     for pages in (verdicts, deciding, completion_rule, scores):
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
+        app.register_blueprint(pages.blueprint)
+    for pages in (designs, officials):
         app.register_blueprint(pages.blueprint)
     app.register_blueprint(verification.blueprint)
     sign_in.limit_failures(app)
