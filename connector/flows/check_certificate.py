@@ -51,7 +51,7 @@ class Match(StrEnum):
     SAME = "same"
     """Byte for byte."""
     ADDED = "added"
-    """Ours, with something written behind it: a note, a further signature."""
+    """Begins with ours; what was written behind it may show something else."""
     SIGNED = "signed"
     """Another file, whose own signatures are intact; they say nothing about this certificate."""
     DIFFERENT = "different"

@@ -57,6 +57,12 @@ DELIVERY: Catalogue = {
         "Tunggu sampai selesai, lalu muat ulang halaman ini.",
         "Wait until it ends, then load this page again.",
     ),
+    "siasn_unfit": Wording(
+        "Isian MyASN tidak dapat disimpan; tidak ada yang diubah.",
+        "The MyASN settings cannot be stored; nothing was changed.",
+        "Pilih jenis diklat dari daftar, dan nama institusi paling panjang {limit} huruf.",
+        "Choose a kind from the list, and at most {limit} characters for the institution.",
+    ),
     "delivery_unknown_certificate": Wording(
         "Sertifikat itu tidak ada pada pelatihan ini; tidak ada yang dikirim.",
         "This training has no such certificate; nothing was sent.",

@@ -107,7 +107,8 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (designs, officials):
         app.register_blueprint(pages.blueprint)
-    app.register_blueprint(verification.blueprint)
+    for pages in (verification, own_certificate, deliveries):
+        app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     personal.limit_codes(app)
     verification.limit_visits(app)

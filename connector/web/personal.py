@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -27,27 +26,25 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 
-from connector import links
 from connector.domain.attendance import SignInSource
 from connector.domain.indonesian import zone_label
 from connector.domain.sessions import SessionRecord, TrainingDay, session_at, training_days
-from connector.domain.trainings import Seat, Training
 from connector.errors import ConnectorError
 from connector.flows import check_in
 from connector.flows.decide_attendance import confirm_email
 from connector.meetings.base import Slot, slot_at, slots
 from connector.reconcile.platform import Platform
 from connector.reports.calendar import Appointment, calendar
-from connector.store import training_pages, trainings
 from connector.store.bindings import StoredBindings
 from connector.store.engine import reading
 from connector.store.keys import number_of
-from connector.store.training_pages import PersonalSeat
 from connector.web import opened_here
 from connector.web.access import Needs, page
 from connector.web.check_in import signed_words
+from connector.web.holders import Holder, holder_of, unknown_address
 from connector.web.language import day, hour, sentence
 from connector.web.own_attendance import own_attendance
+from connector.web.own_certificate import own_certificates
 from connector.web.place import here
 from connector.web.problems import problem
 from connector.web.translation import _
@@ -55,28 +52,8 @@ from connector.web.uploads import Mistake
 
 blueprint = Blueprint("personal", __name__, url_prefix="/p/<token>")
 
-NOBODY = ""
-"""Looked up in place of the nonce of an address that no secret of ours signed."""
-
 WRONG_CODES = "10 per 15 minutes"
 """Wrong digits that one personal address may type; only they count."""
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who opened the page, and the training as it is now."""
-
-    seat: PersonalSeat
-    training: Training
-    nonce: str
-
-    @property
-    def key(self) -> str:
-        return f"seat:{self.seat.seat}"
-
-    @property
-    def own(self) -> Seat:
-        return next(one for one in self.training.seats if one.key == self.key)
 
 
 def limit_codes(app: Flask) -> None:
@@ -89,8 +66,8 @@ def limit_codes(app: Flask) -> None:
 @page(blueprint, "", Needs.NOBODY)
 def show(token: str) -> ResponseReturnValue:
     """Greet, and show the timetable, own attendance and the two ways in."""
-    holder = _holder(token)
-    return _unknown() if holder is None else _page(token, holder)
+    holder = holder_of(token)
+    return unknown_address() if holder is None else _page(token, holder)
 
 
 @page(blueprint, "/sign", Needs.NOBODY, ("POST",))
@@ -124,9 +101,9 @@ def type_code(token: str) -> ResponseReturnValue:
 @page(blueprint, "/email", Needs.NOBODY, ("POST",))
 def own_email(token: str) -> ResponseReturnValue:
     """Note that the address on the roster is this person's own: Zoom may then know them by it."""
-    holder = _holder(token)
+    holder = holder_of(token)
     if holder is None:
-        return _unknown()
+        return unknown_address()
     email, shared = holder.own.record.email, holder.training.shared_addresses()
     if not email or email.lower() in shared:
         return _say(token, _("There is no e-mail address of yours to confirm."), "")
@@ -138,9 +115,9 @@ def own_email(token: str) -> ResponseReturnValue:
 @page(blueprint, "/join", Needs.NOBODY)
 def join(token: str) -> ResponseReturnValue:
     """Lead to the meeting of this very moment, or say when the next one is."""
-    holder = _holder(token)
+    holder = holder_of(token)
     if holder is None:
-        return _unknown()
+        return unknown_address()
     now = here().office.clock()
     slot = slot_at(slots(holder.training), now)
     if slot is None:
@@ -165,9 +142,9 @@ def join(token: str) -> ResponseReturnValue:
 @page(blueprint, "/course", Needs.NOBODY)
 def course(token: str) -> ResponseReturnValue:
     """Lead to the course."""
-    holder = _holder(token)
+    holder = holder_of(token)
     if holder is None:
-        return _unknown()
+        return unknown_address()
     link = _course_link(holder)
     if link is None:
         return _say(
@@ -181,9 +158,9 @@ def course(token: str) -> ResponseReturnValue:
 @page(blueprint, "/calendar.ics", Needs.NOBODY)
 def calendar_file(token: str) -> ResponseReturnValue:
     """Hand out the classes for a telephone's calendar; each leads back to this address."""
-    holder = _holder(token)
+    holder = holder_of(token)
     if holder is None:
-        return _unknown()
+        return unknown_address()
     seat = holder.own
     classes = [
         Appointment(one.key, one.start, one.end, tuple(slot.subject for slot in one.sessions))
@@ -195,17 +172,6 @@ def calendar_file(token: str) -> ResponseReturnValue:
     return answer
 
 
-def _holder(token: str) -> Holder | None:
-    place = here()
-    nonce = links.read(place.settings.secret_keys, links.PERSONAL, token[:200])
-    with reading(place.office.engine) as connection:
-        seat = training_pages.personal_seat(connection, nonce or NOBODY)
-        if seat is None:
-            return None
-        training = trainings.load_training(connection, seat.training, place.office.link_for)
-    return Holder(seat, training, nonce or NOBODY)
-
-
 def _page(
     token: str, holder: Holder, mistake: Mistake | None = None, status: int = 200
 ) -> ResponseReturnValue:
@@ -213,6 +179,7 @@ def _page(
     slot = slot_at(slots(holder.training), now)
     with reading(here().office.engine) as connection:
         own = own_attendance(connection, holder.training, holder.own, now)
+        papers = own_certificates(connection, holder)
     response = make_response(
         render_template(
             "personal.html",
@@ -228,6 +195,7 @@ def _page(
             hint=_login_hint(holder),
             over=lambda one: _over(one, now),
             own=own,
+            papers=papers,
             mistake=mistake,
         ),
         status,
@@ -238,9 +206,9 @@ def _page(
 
 def _signing(token: str, signs: Callable[[Holder, SessionRecord], bool]) -> ResponseReturnValue:
     """Let somebody sign the session their form names, and say in words what came of it."""
-    holder = _holder(token)
+    holder = holder_of(token)
     if holder is None:
-        return _unknown()
+        return unknown_address()
     try:
         slot = _named_session(holder)
         fresh = signs(holder, slot)
@@ -278,15 +246,6 @@ def _was_wrong(response: Response) -> bool:
 def _often(_limit: object) -> Response:
     what, todo = sentence("room_code_often", {})
     return make_response(problem(429, what, _("Your attendance was not noted."), todo))
-
-
-def _unknown() -> ResponseReturnValue:
-    return problem(
-        404,
-        _("This personal address is not valid, or no longer."),
-        _("It may have been renewed, or copied without its end."),
-        _("Ask the organisers of your training for your present address."),
-    )
 
 
 def _say(token: str, what: str, todo: str) -> ResponseReturnValue:
