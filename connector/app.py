@@ -40,6 +40,7 @@ from connector.flows import (
     going_on,
     hand_over_certificate,
     prepare_certificates,
+    read_learning,
     record_attendance,
     sync_training,
 )
@@ -52,6 +53,7 @@ from connector.flows.deliver_certificates import DELIVER_JOB
 from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
 from connector.flows.issue_words import ISSUE
+from connector.flows.learning_words import LEARNING
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -66,6 +68,7 @@ from connector.jobs.ticks import (
     CHECK_ARCHIVE,
     CHECK_DRIFT,
     FIND_RECORDS,
+    REQUEST_READINGS,
     Ticker,
     periodic,
 )
@@ -120,6 +123,7 @@ CATALOGUE: Catalogue = {
     **COMPLETION,
     **DESIGNS,
     **PAPERS,
+    **LEARNING,
     **BSRE,
     **SIGNING,
     **SIGNING_FLOW,
@@ -215,6 +219,8 @@ def handlers(office: Office) -> Handlers:
         ASK_HELD: lambda job: _done(record_attendance.ask_held(office)),
         record_attendance.FETCH_JOB: lambda job: _fetch(office, job),
         ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
+        REQUEST_READINGS: lambda job: _done(read_learning.request_readings(office)),
+        read_learning.READ_JOB: lambda job: _read_learning(office, job),
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
         DELIVER_JOB: lambda job: _deliver(office, job),
@@ -362,6 +368,11 @@ def _fetch(office: Office, job: Job) -> None:
 def _prepare(office: Office, job: Job) -> None:
     kind = CertificateKind(job.body["kind"])
     prepare_certificates.prepare(office, str(job.body["training"]), kind)
+
+
+def _read_learning(office: Office, job: Job) -> None:
+    actor = str(job.body.get("actor") or f"job:{job.kind}")
+    read_learning.read_learning(office, str(job.body["training"]), actor=actor)
 
 
 def _plan(office: Office, job: Job) -> None:

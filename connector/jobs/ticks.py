@@ -33,6 +33,7 @@ CHECK_DRIFT = "check_drift"
 FIND_RECORDS = "find_records"
 ASK_HELD = "ask_held"
 ARCHIVE_DAYS = "archive_days"
+REQUEST_READINGS = "request_readings"
 CHECK_ARCHIVE = "check_archive"
 
 
@@ -45,6 +46,7 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("find-records", FIND_RECORDS, 600),
         Tick("ask-held", ASK_HELD, 7200),
         Tick("archive-days", ARCHIVE_DAYS, 3600),
+        Tick("request-readings", REQUEST_READINGS, 21_600),
         Tick("check-archive", CHECK_ARCHIVE, 86_400),
     )
 

@@ -1,0 +1,14 @@
+"""Sentences for what reading results refuses; what a system itself says stands beside it."""
+
+from connector.messages import Catalogue, Wording
+
+LEARNING: Catalogue = {
+    "quiz_names_unfit": Wording(
+        "Kuis untuk tes “{test}” tidak dapat dipakai; tidak ada yang diubah.",
+        "The quizzes for the test “{test}” cannot be used; nothing was changed.",
+        "Sebutkan satu sampai {most} kuis: nomor pada alamatnya (view.php?id=…) atau nama"
+        " persisnya. Hanya pretest dan posttest boleh dikosongkan: dikenali dari nama kuisnya.",
+        "Name one to {most} quizzes: the number in the address (view.php?id=…) or the exact name."
+        " Only pretest and posttest may be left empty: they are recognised by the quiz's name.",
+    ),
+}
