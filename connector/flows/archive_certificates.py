@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from sqlalchemy import Connection
 
@@ -152,7 +152,7 @@ def check_everything(office: Office) -> None:
 
 
 def export_archive(
-    office: Office, code: str, kind: CertificateKind | None, target: BinaryIO, *, actor: str
+    office: Office, code: str, kind: CertificateKind | None, target: IO[bytes], *, actor: str
 ) -> Exported:
     """Write a training's archived certificates, of one kind or all, into an open file as a ZIP.
 
@@ -182,7 +182,7 @@ def export_archive(
     return exported
 
 
-def restore_test(office: Office, source: BinaryIO) -> RestoreReport:
+def restore_test(office: Office, source: IO[bytes]) -> RestoreReport:
     """Prove that a ZIP holds, file by file, what its manifest, the register and the archive say.
 
     Nothing is written. Raises ConnectorError `restore_unreadable` for what is no such ZIP.

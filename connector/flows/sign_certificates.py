@@ -1,6 +1,7 @@
 """One signature at a time: asked for once, its answer judged and kept, doubt left to a person.
 
     sign_one         claim → call the signer → judge → keep; the claim is stored before the call
+    request_code     a one-time code is sent to the official, where the signer has such codes
     settle_unknown   a person says what became of a call nobody knows the end of
 
 A call is never repeated by itself. Whoever dies between claim and answer leaves SENT behind,
@@ -15,7 +16,13 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from connector import log
-from connector.documents.signing.base import Account, DirectSigner, Reason, Secret
+from connector.documents.signing.base import (
+    Account,
+    DirectSigner,
+    Reason,
+    Secret,
+    SendsCodes,
+)
 from connector.domain.certificates import CertificateState
 from connector.errors import ConnectorError, TemporaryError
 from connector.flows.accept_signature import Judged, close_if_done, judge, keep
@@ -130,6 +137,22 @@ def settle_unknown(
     if judged.code:
         raise ConnectorError(judged.code)
     return _keep(office, certificate, signing, judged, actor)
+
+
+def request_code(office: Office, batch_id: int, *, actor: str) -> None:
+    """Have a one-time code for the next signature sent to the official.
+
+    Raises ConnectorError `not_your_signature`, `code_not_sent` where this way of signing has no
+    codes, and what the signer raises.
+    """
+    with reading(office.engine) as connection:
+        batch = batch_of(connection, batch_id)
+        official = official_of(connection, batch)
+        may_sign(connection, office, official, actor)
+        signer, account = signer_of(office, official), account_of(office, official)
+    if not isinstance(signer, SendsCodes):
+        raise ConnectorError("code_not_sent", signer=batch.signer)
+    signer.request_totp(account)
 
 
 def _claim(

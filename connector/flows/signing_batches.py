@@ -138,6 +138,15 @@ def batch_lines(connection: Connection, batch_id: int, now: datetime) -> list[Li
     ]
 
 
+def batch_line(
+    connection: Connection, batch_id: int, certificate_id: int, now: datetime
+) -> Line | None:
+    """Return one certificate of a batch, or None where it is not in it."""
+    one = signings.in_batch(connection, batch_id, certificate_id)
+    known = certificates.get(connection, certificate_id) if one else None
+    return Line(known, one, state_at(one, now)) if one and known else None
+
+
 def state_at(one: Signing, now: datetime) -> SigningState:
     """Return where a signature stands: sent too long ago is unknown, whoever sent it."""
     lost = (

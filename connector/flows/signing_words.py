@@ -122,6 +122,12 @@ SIGNING_FLOW: Catalogue = {
         "Ketik frasa sandi atau kodenya, lalu tekan tombolnya lagi.",
         "Type it and press the button again.",
     ),
+    "code_not_sent": Wording(
+        "Cara tanda tangan ini tidak mengirim kode.",
+        "This way of signing sends no codes.",
+        "Pakai frasa sandi.",
+        "Use the passphrase.",
+    ),
     "certificate_unknown": Wording("Sertifikat itu tidak ada.", "There is no such certificate."),
     "certificate_unsigned": Wording(
         "Sertifikat ini belum ditandatangani.",

@@ -14,7 +14,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from connector.errors import ConnectorError
 
@@ -64,7 +64,7 @@ def plain_number(number: str) -> str:
 
 
 def write_archive(
-    target: BinaryIO,
+    target: IO[bytes],
     subject: Mapping[str, Any],
     files: Sequence[PackedFile],
     content: Callable[[PackedFile], bytes],
@@ -95,7 +95,7 @@ def write_archive(
     return hashlib.sha256(text).hexdigest()
 
 
-def read_archive(source: BinaryIO) -> Opened:
+def read_archive(source: IO[bytes]) -> Opened:
     """Read a ZIP back, hashing every file; raises ConnectorError `restore_unreadable`.
 
     A file that cannot be read, or that unpacks to more than its manifest says, has no digest

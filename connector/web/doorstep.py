@@ -7,8 +7,15 @@ FORM_BYTES = 64 * 1024
 """Longest body of a page that takes no file; also what a form may add to the file in it."""
 
 TAKES_FILES = frozenset(
-    {"evidence.add", "record_upload.take", "uploads.upload", "verification.check_file"}
+    {
+        "drafting.add_photo",
+        "evidence.add",
+        "record_upload.take",
+        "uploads.upload",
+        "verification.check_file",
+    }
     | {"scores.take", "scores.confirm", "number_series.open_list"}
+    | {"signing.take_in", "signing.settle", "archive.prove"}
     | {"designs.create", "designs.save", "designs.preview"}
 )
 """Endpoints whose limit is the file's own."""

@@ -15,6 +15,7 @@ from connector.settings import Settings
 from connector.web import (
     access,
     approvals,
+    archive,
     attendance,
     board,
     certificates,
@@ -47,6 +48,7 @@ from connector.web import (
     scores,
     sheets,
     sign_in,
+    signing,
     timeline,
     timetable,
     training,
@@ -106,6 +108,8 @@ def create_web(
     for pages in (verdicts, deciding, completion_rule, scores):
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
+        app.register_blueprint(pages.blueprint)
+    for pages in (signing, archive):
         app.register_blueprint(pages.blueprint)
     for pages in (designs, officials):
         app.register_blueprint(pages.blueprint)

@@ -151,3 +151,11 @@ class CallbackSigner(Signer, Protocol):
 
     def take_in(self, returned: bytes) -> Sequence[tuple[str, bytes]]:
         """Read what came back (a ZIP or one PDF) into (file name, bytes); raises ConnectorError."""
+
+
+@runtime_checkable
+class SendsCodes(Protocol):
+    """A DirectSigner that has a one-time code sent to the signer when it is asked to."""
+
+    def request_totp(self, account: Account, files: int = 1) -> None:
+        """Have a code sent for so many documents; raises RemoteError."""
