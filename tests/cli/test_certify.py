@@ -138,9 +138,9 @@ def test_signing_prints_first_what_is_not_printed(here: Terminal) -> None:
     assert here.sign().exit_code == Exit.DONE
 
 
-def test_several_processors_sign_the_same(here: Terminal) -> None:
+def test_several_papers_are_asked_for_at_once(here: Terminal) -> None:
     here.issued()
-    assert answer(here.sign("--processes", 2, "--json"))["left"] == 0
+    assert answer(here.sign("--at-once", 3, "--json"))["left"] == 0
 
 
 def test_a_class_that_is_signed_has_nothing_left_to_sign(signed: Terminal) -> None:

@@ -61,13 +61,13 @@ LONGEST_SECRET = 4096
 @click.option("--hand-out", "target", type=TARGET, default=None, help="ZIP to be signed outside.")
 @click.option("--take-in", "returned", type=FILE, default=None, help="ZIP or PDF that came back.")
 @click.option(
-    "--processes", type=click.IntRange(1, 16), default=1, show_default=True,
-    help="Processes that sign with a local key; for a thousand papers, as many as processors.",
+    "--at-once", type=click.IntRange(1, 16), default=1, show_default=True,
+    help="Papers that are asked for at the same time, where a service takes its time.",
 )  # fmt: skip
 @json_option
 def sign(
     code: str, kind: str, login: str, slot: int | None, secret_file: Path | None, totp: bool,
-    retry_unknown: bool, target: Path | None, returned: Path | None, processes: int, as_json: bool,
+    retry_unknown: bool, target: Path | None, returned: Path | None, at_once: int, as_json: bool,
 ) -> None:  # fmt: skip
     """Sign what of a class waits for one official's signature, in that official's own name.
 
@@ -91,7 +91,7 @@ def sign(
             job = _Run(here, voice, batch, place, actor)
             if retry_unknown:
                 job.ask_again()
-            job.sign(lambda: _secret(voice, place, secret_file, totp=totp), processes)
+            job.sign(lambda: _secret(voice, place, secret_file, totp=totp), at_once)
         told = _told(here, batch)
         voice.result({"training": code, "kind": kind, "batch": batch.id, **told})
         if told["left"]:
@@ -111,7 +111,7 @@ class _Run:
             if line.state is SigningState.UNKNOWN:
                 settle_unknown(self._here, line.signing.id, Settlement.TRY_AGAIN, actor=self._actor)
 
-    def sign(self, secret: Callable[[], Secret | None], processes: int) -> None:
+    def sign(self, secret: Callable[[], Secret | None], at_once: int) -> None:
         """Sign what is open, then once more what was refused before; tell how it went."""
         lines = sorted(
             (line for line in self._lines() if line.state in CLAIMABLE),
@@ -124,17 +124,15 @@ class _Run:
         steps = Steps(self._batch.id, [line.certificate.id for line in lines], self._actor)
         outcomes = list[Outcome]()
         with ExitStack() as stack:
-            office, typed = self._opened(stack, secret(), processes)
+            office, typed = self._opened(stack, secret())
             step = stack.enter_context(counting(self._voice, "certify_signing_bar", len(lines)))
             stop = stack.enter_context(finishing())
-            for outcome in sign_lines(office, steps, typed, threads=processes, stop=stop):
+            for outcome in sign_lines(office, steps, typed, threads=at_once, stop=stop):
                 outcomes.append(outcome)
                 step()
         self._tell({line.certificate.id: line.certificate.number for line in lines}, outcomes)
 
-    def _opened(
-        self, stack: ExitStack, secret: Secret | None, processes: int
-    ) -> tuple[Office, Secret | None]:
+    def _opened(self, stack: ExitStack, secret: Secret | None) -> tuple[Office, Secret | None]:
         """Open a local key once for the whole run; others get what was typed with each paper."""
         signer = self._here.signers[self._batch.signer]
         if not isinstance(signer, LocalSigner) or secret is None:

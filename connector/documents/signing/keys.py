@@ -13,6 +13,7 @@ import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from connector.documents.signing.containers import Mold
 from connector.errors import PermanentError
 
 SERVICE: Final = "local"
@@ -36,8 +38,8 @@ ENDING: Final = ".p12"
 LARGEST_FILE: Final = 1024 * 1024
 """Bytes; a key with its whole chain has some ten thousand."""
 
-SMALLEST_RSA: Final = 2048
-"""Bits; shorter ones are no longer signatures to anybody."""
+SMALLEST_RSA, LARGEST_RSA = 2048, 8192
+"""Bits; shorter ones are no longer signatures to anybody, for longer ones no room is kept."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*", re.ASCII)
 """A name is one step below the folder: no separator, no two dots, nothing hidden."""
@@ -71,6 +73,11 @@ class OpenKey:
     mechanism: str
     """As CMS names it."""
     private: RSAPrivateKey | EllipticCurvePrivateKey = field(repr=False)
+
+    @cached_property
+    def mold(self) -> Mold:
+        """What containers of this key's signatures are made with."""
+        return Mold(self.certificate, self.chain, self.digest, self.mechanism, self.sign)
 
     def sign(self, content: bytes) -> bytes:
         """Return the raw signature over some bytes."""
@@ -170,7 +177,7 @@ def _check_fit(certificate: x509.Certificate, now: datetime) -> None:
 
 def _algorithms(key: RSAPrivateKey | EllipticCurvePrivateKey) -> tuple[str, str]:
     if isinstance(key, RSAPrivateKey):
-        if key.key_size < SMALLEST_RSA:
+        if not SMALLEST_RSA <= key.key_size <= LARGEST_RSA:
             raise refused("key_kind_unsupported")
         return "sha256", "rsassa_pkcs1v15"
     digest = _DIGESTS.get(key.key_size)

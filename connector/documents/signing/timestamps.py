@@ -33,8 +33,8 @@ class TimestampAuthority:
     def __init__(self, url: str, sessions: Callable[[], requests.Session]) -> None:
         self._url, self._sessions = url, sessions
 
-    def stamp(self, content: bytes) -> cms.ContentInfo:
-        """Return the token that says when these bytes existed.
+    def stamp(self, content: bytes) -> bytes:
+        """Return the token (DER) that says when these bytes existed.
 
         Raises TemporaryError `tsa_unreachable` and PermanentError `tsa_refused` or
         `tsa_answer_wrong`. A stamp asked for twice does no harm.
@@ -87,8 +87,9 @@ def _query(imprint: bytes, nonce: int) -> bytes:
     return bytes(request.dump())
 
 
-def _token(answer: bytes, imprint: bytes, nonce: int) -> cms.ContentInfo:
-    token = _granted(answer)
+def _token(answer: bytes, imprint: bytes, nonce: int) -> bytes:
+    granted = _granted(answer)
+    token = cms.ContentInfo.load(granted, strict=True)
     said = token["content"]["encap_content_info"]["content"].parsed
     whole = (
         said["message_imprint"]["hash_algorithm"]["algorithm"].native == "sha256"
@@ -98,17 +99,17 @@ def _token(answer: bytes, imprint: bytes, nonce: int) -> cms.ContentInfo:
     )
     if not whole:
         raise PermanentError(_SERVICE, _CALL, "tsa_answer_wrong")
-    return token
+    return granted
 
 
-def _granted(answer: bytes) -> cms.ContentInfo:
+def _granted(answer: bytes) -> bytes:
     """Split the answer by hand: a refusal has no token, which the library's type insists on."""
     whole = parser.parse(answer, strict=True)[4]
     size = parser.peek(whole)
     status = tsp.PKIStatusInfo.load(whole[:size], strict=True)["status"].native
     if status not in ("granted", "granted_with_mods"):
         raise PermanentError(_SERVICE, _CALL, "tsa_refused")
-    return cms.ContentInfo.load(whole[size:], strict=True)
+    return bytes(whole[size:])
 
 
 def _signature_holds(signed: cms.SignedData, imprint: bytes) -> bool:
