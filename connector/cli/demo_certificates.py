@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from connector.cli.console import Voice
 from connector.cli.demo_class import Day, DemoClass
 from connector.documents.signing.base import Secret, SecretKind
+from connector.domain.certificate_options import CertificateOptions
 from connector.domain.certificates import CertificateKind, Design, Official
 from connector.domain.completion import CompletionRule, Verdict
 from connector.domain.numbering import show_code
@@ -21,6 +22,7 @@ from connector.flows.check_certificate import Standing, public_state
 from connector.flows.class_completion import read_completion
 from connector.flows.decide_completion import set_rule
 from connector.flows.design_certificates import save_design
+from connector.flows.draft_certificates import set_certificate_options
 from connector.flows.issue_certificates import issue
 from connector.flows.office import Office
 from connector.flows.open_series import SeriesPlace, open_pattern
@@ -71,6 +73,8 @@ def hold_short_class(office: Office, sample: DemoClass, day: date, actor: str) -
     sync_training.apply_plan(office, plan.id, actor)
     sample.hold_day(0, _act)
     set_rule(office, CODE, CompletionRule(minimum_percent=80), actor=actor)
+    options = CertificateOptions(place="Kota Contoh", method="PJJ")
+    set_certificate_options(office, CODE, options, actor=actor)
 
 
 def issue_certificates(
