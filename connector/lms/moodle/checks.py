@@ -9,16 +9,24 @@ from connector.errors import PermanentError, RemoteError
 from connector.lms.moodle.client import FIXED_FIELDS, MoodleClient
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Account, Site
+from connector.lms.moodle.refusals import GONE, NO_CRITERIA, NOT_TRACKED
 from connector.lms.moodle.services import (
+    ACTIVITIES,
+    ATTEMPTS,
+    COMPLETION,
     COPYING,
+    OLD_ATTEMPTS,
     READS,
+    RESULTS,
     WRITES,
     course_groups,
     courses_by_field,
     enrolled,
+    quizzes_of,
     site_info,
     users_by_field,
 )
+from connector.lms.moodle.several import SEVERAL
 from connector.reconcile.checks import Check
 
 OLDEST = (4, 5)
@@ -45,6 +53,11 @@ FOR_THE_PAGE = (
 """Wanted beyond those: without them a course keeps the title and timetable it was made with."""
 
 
+FOR_MESSAGES = "moodle/site:messageanyuser"
+"""Wanted only where certificates are announced by Moodle message; without it few can be written
+to, and only trying tells who."""
+
+
 def check(client: MoodleClient, options: MoodleOptions) -> list[Check]:
     """Try everything that can be tried without changing the site; never raises RemoteError."""
     try:
@@ -54,6 +67,7 @@ def check(client: MoodleClient, options: MoodleOptions) -> list[Check]:
     findings = [Check(True, "site_answers", {"release": site.release or "?"})]
     findings += _release(site)
     findings += _functions(site, options)
+    findings += _result_functions(site)
     for step in (_sight, _input_limit):
         try:
             findings += step(client, site, options)
@@ -64,6 +78,7 @@ def check(client: MoodleClient, options: MoodleOptions) -> list[Check]:
         Check(None, "capability_by_writing", {"capability": name}) for name in PROVEN_BY_WRITING
     ]
     findings += [Check(None, "capability_for_page", {"capability": name}) for name in FOR_THE_PAGE]
+    findings.append(Check(None, "capability_for_messages", {"capability": FOR_MESSAGES}))
     findings += [
         Check(None, "role_by_writing", {"role": role.value, "role_id": number})
         for role, number in options.roles.items()
@@ -88,6 +103,16 @@ def _functions(site: Site, options: MoodleOptions) -> Iterator[Check]:
         yield Check(False, "function_missing", {"function": name})
     if not missing:
         yield Check(True, "functions_there", {"count": len(needed)})
+
+
+def _result_functions(site: Site) -> Iterator[Check]:
+    """Name what reading results needs beyond syncing; an office without tests does not."""
+    attempts = () if {ATTEMPTS, OLD_ATTEMPTS} & site.functions else (ATTEMPTS,)
+    missing = [name for name in (*RESULTS, *attempts) if name not in site.functions]
+    for name in missing:
+        yield Check(None, "function_for_results", {"function": name})
+    if not missing and SEVERAL not in site.functions:
+        yield Check(None, "function_for_speed", {"function": SEVERAL})
 
 
 def _sight(client: MoodleClient, site: Site, options: MoodleOptions) -> Iterator[Check]:
@@ -166,7 +191,7 @@ def _courses(client: MoodleClient, options: MoodleOptions) -> Iterator[Check]:
 def _inside(client: MoodleClient, course: int) -> Iterator[Check]:
     """List who is in one course, which needs two capabilities more."""
     try:
-        next(iter(enrolled(client, course, suspended=False, page=1)), None)
+        somebody = next(iter(enrolled(client, course, suspended=False, page=1)), None)
     except PermanentError as error:
         entered = error.remote_code not in ("errorcoursecontextnotvalid", "requireloginerror")
         capability = "moodle/course:enrolreview" if entered else "moodle/course:view"
@@ -176,6 +201,44 @@ def _inside(client: MoodleClient, course: int) -> Iterator[Check]:
     else:
         yield Check(True, "capability_there", {"capability": "moodle/course:enrolreview"})
         yield from _groups(client, course)
+        yield from _results(client, course, somebody)
+
+
+def _results(client: MoodleClient, course: int, somebody: Account | None) -> Iterator[Check]:
+    """Try what reading results takes on one person; a quiz that is seen proves that right."""
+    try:
+        quizzes = quizzes_of(client, course)
+    except RemoteError:
+        quizzes = []
+    if quizzes:
+        yield _seen(True, "mod/quiz:view")
+    else:
+        yield Check(None, "capability_for_results", {"capability": "mod/quiz:view"})
+    if somebody is None:
+        return
+    who = {"courseid": course, "userid": somebody.id}
+    yield from _answered(client, COMPLETION, who, "report/completion:view")
+    yield from _answered(client, ACTIVITIES, who, "report/progress:view")
+    if quizzes:
+        asked = {"quizid": quizzes[0].id, "userid": somebody.id}
+        yield from _answered(client, ATTEMPTS, asked, "mod/quiz:viewreports")
+
+
+def _answered(
+    client: MoodleClient, function: str, fields: dict[str, int], capability: str
+) -> Iterator[Check]:
+    """A right that results need is wanted, not demanded: an office may leave results alone."""
+    try:
+        client.read(function, fields)
+    except PermanentError as error:
+        if error.remote_code in {NO_CRITERIA, NOT_TRACKED, *GONE}:
+            yield _seen(True, capability)
+        elif error.remote_code != "accessexception":  # the function itself was named above
+            yield Check(None, "capability_for_results", {"capability": capability})
+    except RemoteError as error:
+        yield Check(False, error.code, dict(error.params))
+    else:
+        yield _seen(True, capability)
 
 
 def _groups(client: MoodleClient, course: int) -> Iterator[Check]:

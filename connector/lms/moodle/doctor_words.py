@@ -50,6 +50,38 @@ DOCTOR: Catalogue = {
         f"{_ROLE_ID}: izinkan {{capability}}.",
         f"{_ROLE_EN}: allow {{capability}}.",
     ),
+    "function_for_results": Wording(
+        "Fungsi {function} tidak ada dalam layanan token ini; penyelesaian dan nilai tes tidak"
+        " dapat dibaca.",
+        "The function {function} is not in this token's service; completion and test scores cannot"
+        " be read.",
+        "Administrasi situs › Server › Layanan web › Layanan eksternal › Fungsi:"
+        " tambahkan {function} bila hasil Moodle dipakai.",
+        "Site administration › Server › Web services › External services ›"
+        " Functions: add {function} if Moodle's results are used.",
+    ),
+    "function_for_speed": Wording(
+        "Fungsi {function} tidak ada dalam layanan token ini; hasil dibaca satu per satu, jauh"
+        " lebih lambat.",
+        "The function {function} is not in this token's service; results are read one by one,"
+        " several times slower.",
+        "Administrasi situs › Server › Layanan web › Layanan eksternal › Fungsi:"
+        " tambahkan {function}.",
+        "Site administration › Server › Web services › External services ›"
+        " Functions: add {function}.",
+    ),
+    "capability_for_results": Wording(
+        "Belum terbukti: {capability}, diperlukan untuk membaca penyelesaian dan nilai tes.",
+        "Not proven: {capability}, needed to read completion and test scores.",
+        f"{_ROLE_ID}: izinkan {{capability}}. Tanpa mod/quiz:view Moodle menjawab kosong.",
+        f"{_ROLE_EN}: allow {{capability}}. Without mod/quiz:view Moodle answers nothing.",
+    ),
+    "capability_for_messages": Wording(
+        "Hanya bila sertifikat diberitahukan lewat pesan Moodle: {capability}.",
+        "Only where certificates are announced by Moodle message: {capability}.",
+        f"{_ROLE_ID}: izinkan {{capability}}.",
+        f"{_ROLE_EN}: allow {{capability}}.",
+    ),
     "role_by_writing": Wording(
         "Peran {role} memakai peran Moodle nomor {role_id}; terbukti pada pendaftaran pertama.",
         "Role {role} uses Moodle role number {role_id}; only proven by the first enrolment.",

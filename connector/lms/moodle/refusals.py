@@ -44,6 +44,12 @@ ROW_REFUSED = frozenset(
 )
 """One row may be the cause: the batch is halved until it stands alone."""
 
+NO_CRITERIA, NOT_TRACKED = "nocriteriaset", "usernotenroled"
+"""Not failures: the course has no completion rule; the person is no active participant of it."""
+
+GONE = frozenset({"invalidrecordunknown", "userdeleted", "usernotconfirmed"})
+"""The account asked about was deleted, or nobody ever confirmed it."""
+
 _SENTENCES = {
     "you do not have permissions to create this event": "nopermissions",
     "you do not have permissions to delete this event": "nopermissions",
@@ -65,4 +71,5 @@ def settled_code(given: str) -> str:
 
 def known(code: str) -> bool:
     """Tell whether the code is in one of the tables."""
-    return code in TEMPORARY | SITE_REFUSES | KIND_REFUSED | ROW_REFUSED
+    answers = {NO_CRITERIA, NOT_TRACKED, *GONE}
+    return code in TEMPORARY | SITE_REFUSES | KIND_REFUSED | ROW_REFUSED | answers

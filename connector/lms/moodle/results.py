@@ -17,6 +17,7 @@ from connector.lms.moodle import payloads, quiz_names
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.payloads import Quiz
 from connector.lms.moodle.quiz_names import Matched
+from connector.lms.moodle.refusals import GONE, NO_CRITERIA, NOT_TRACKED
 from connector.lms.moodle.services import (
     ACTIVITIES,
     ATTEMPTS,
@@ -28,12 +29,6 @@ from connector.lms.moodle.services import (
 from connector.lms.moodle.several import SEVERAL, Asking, Refused, Told
 from connector.lms.moodle.wishes import ACCOUNT, COURSE
 from connector.reconcile.platform import Bindings
-
-NO_CRITERIA, NOT_TRACKED = "nocriteriaset", "usernotenroled"
-"""Not failures: the course has no completion rule; the person is no active participant of it."""
-
-GONE = frozenset({"invalidrecordunknown", "userdeleted", "usernotconfirmed"})
-"""The account was deleted in Moodle, or nobody ever confirmed it."""
 
 _EXACT = Decimal("0.00001")
 """Moodle keeps five decimals of a grade."""
