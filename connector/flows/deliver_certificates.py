@@ -44,7 +44,8 @@ class Queued:
 
 def channels(office: Office) -> tuple[Channel, ...]:
     """Return the ways to people that this office has."""
-    return (Channel.EMAIL,) if office.mail is not None else ()
+    ways = ((Channel.EMAIL, office.mail), (Channel.LMS, office.lms))
+    return tuple(channel for channel, way in ways if way is not None)
 
 
 def deliver(

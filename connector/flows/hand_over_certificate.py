@@ -18,11 +18,13 @@ from connector.domain.trainings import Seat, Training
 from connector.errors import ConnectorError, TemporaryError
 from connector.flows.deliver_certificates import obstacle
 from connector.flows.office import Office
+from connector.lms.base import MessageState
 from connector.reports.certificate_message import Letter, subject, text
 from connector.reports.targets.base import Attachment, Handover, Message, Outcome
 from connector.store import archive, audit, certificates, deliveries, trainings
+from connector.store.bindings import StoredBindings
 from connector.store.certificates import Certificate
-from connector.store.deliveries import UNDER_WAY, Delivery, DeliveryState, Ending
+from connector.store.deliveries import UNDER_WAY, Channel, Delivery, DeliveryState, Ending
 from connector.store.engine import reading
 
 ACTOR = "job:deliver"
@@ -96,11 +98,24 @@ def _found(office: Office, delivery_id: int) -> _Found:
     return _Found(delivery, one, training, seat)
 
 
-def _ready(office: Office, found: _Found, attach: bool) -> Message | Ending:
+@dataclass(frozen=True)
+class _Inside:
+    """A message inside the learning system."""
+
+    seat: Seat
+    text: str
+    training: Training
+
+
+def _ready(office: Office, found: _Found, attach: bool) -> Message | _Inside | Ending:
     """Write the message, or say why there is none; nothing has left the house yet."""
     one, seat = found.certificate, found.seat
     if one.state is not CertificateState.ARCHIVED:
         return Ending(DeliveryState.SKIPPED, "delivery_withdrawn")
+    if found.delivery.channel is Channel.LMS:
+        if seat is None:
+            return Ending(DeliveryState.SKIPPED, "delivery_no_account")
+        return _Inside(seat, text(letter_of(office, one, seat)), found.training)
     code = obstacle(found.training, seat)
     if code or seat is None:
         return Ending(DeliveryState.SKIPPED, code)
@@ -128,10 +143,32 @@ def pdf_name(one: Certificate) -> str:
     return f"{plain[:LONGEST_FILE_NAME]}.pdf"
 
 
-def _hand_over(office: Office, message: Message) -> Handover | Ending:
+def _hand_over(office: Office, message: Message | _Inside) -> Handover | Ending:
+    if isinstance(message, _Inside):
+        return _by_lms(office, message)
     if office.mail is None:
         return Ending(DeliveryState.REFUSED, "delivery_no_channel")
     return office.mail.hand_over(message)
+
+
+def _by_lms(office: Office, message: _Inside) -> Handover | Ending:
+    """Send it inside the learning system, which tells apart what it did not take over."""
+    lms = office.lms
+    if lms is None:
+        return Ending(DeliveryState.REFUSED, "delivery_no_channel")
+    bindings = StoredBindings(office.engine, lms.connection, message.training.key)
+    try:
+        told = lms.message(message.seat, message.text, bindings)
+    except TemporaryError as error:
+        outcome = Outcome.UNKNOWN if error.ambiguous else Outcome.LATER
+        return Handover(outcome, error.code, error.params)
+    except ConnectorError as error:
+        return Handover(Outcome.REFUSED, error.code, error.params)
+    if told.state is MessageState.NO_ACCOUNT:
+        return Ending(DeliveryState.SKIPPED, "delivery_no_account")
+    if told.state is MessageState.REFUSED:
+        return Handover(Outcome.REFUSED, told.code)
+    return Handover(Outcome.SENT)
 
 
 def _ending(told: Handover, attempt: int) -> Ending:

@@ -14,11 +14,14 @@ from sqlalchemy import Engine, select
 from connector.app import CATALOGUE
 from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.numbering import show_code
-from connector.errors import ConnectorError, TemporaryError
+from connector.domain.trainings import Seat
+from connector.errors import ConnectorError, PermanentError, TemporaryError
 from connector.flows.deliver_certificates import DELIVER_JOB, Queued, deliver, resend
 from connector.flows.hand_over_certificate import MOST_ATTEMPTS, deliver_one
 from connector.flows.office import Office
 from connector.jobs.worker import work_off
+from connector.lms.base import Messaged, MessageState
+from connector.reconcile.platform import Bindings
 from connector.reports.targets.email import EmailTarget, MailServer
 from connector.store import archive, audit, certificates, deliveries
 from connector.store.certificates import Certificate
@@ -27,7 +30,7 @@ from connector.store.engine import reading
 from connector.store.tables import jobs, seats
 from tests.issued import SIGNED, Issue, issued
 from tests.reports.targets.mail_server import Post, mail_server
-from tests.web.place import CODE, House, add_training, address, house, person
+from tests.web.place import CODE, House, PaperLearning, add_training, address, house, person
 
 STTP, EMAIL = CertificateKind.STTP, Channel.EMAIL
 ACTOR = "user:1"
@@ -365,10 +368,55 @@ def test_the_trail_knows_what_was_asked_and_how_it_ended_and_no_address(
     assert "@" not in str(asked.details) + str(ended.details)
 
 
+class Courier(PaperLearning):
+    """A learning system that answers messages as it is told to."""
+
+    def __init__(self, answer: Messaged | ConnectorError) -> None:
+        super().__init__("lms", "moodle-default")
+        self.answer, self.taken = answer, list[tuple[str, str]]()
+
+    def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
+        self.taken.append((seat.key, text))
+        if isinstance(self.answer, ConnectorError):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "code"),
+    [
+        (Messaged(MessageState.SENT, reference="7"), DeliveryState.SENT, ""),
+        (Messaged(MessageState.NO_ACCOUNT), DeliveryState.SKIPPED, "delivery_no_account"),
+        (Messaged(MessageState.REFUSED, "blocked"), DeliveryState.REFUSED, "blocked"),
+        (TemporaryError("moodle", "send", "503"), DeliveryState.WAITING, "moodle_503"),
+        (
+            TemporaryError("moodle", "send", "timeout", ambiguous=True),
+            DeliveryState.UNKNOWN,
+            "moodle_timeout",
+        ),
+        (PermanentError("moodle", "send", "token"), DeliveryState.REFUSED, "moodle_token"),
+    ],
+)
+def test_a_message_inside_the_learning_system(
+    place: House, answer: Messaged | ConnectorError, state: DeliveryState, code: str
+) -> None:
+    add_training(place, [person(1, email=None)])
+    [one] = issued(place.office, CODE)
+    courier = Courier(answer)
+    office = replace(place.office, lms=courier)
+    assert deliver(office, CODE, STTP, [Channel.LMS], actor=ACTOR) == Queued(1, 0, 0)
+    run(office)
+    [kept] = stored(office, one)
+    assert (kept.channel, kept.state, kept.code) == (Channel.LMS, state, code)
+    [(seat, text)] = courier.taken
+    assert seat == one.seat
+    assert address(place, one.seat) in text
+
+
 def test_every_reason_has_its_sentence() -> None:
     for code in (
         "delivery_no_address", "delivery_shared_address", "delivery_withdrawn", "delivery_gave_up",
         "delivery_interrupted", "delivery_no_channel", "delivery_pending", "delivery_unsigned",
-        "delivery_unknown_certificate", "mail_later", "mail_unanswered",
+        "delivery_unknown_certificate", "delivery_no_account", "siasn_unfit", "mail_later", "mail_unanswered",
     ):  # fmt: skip
         assert code in CATALOGUE
