@@ -417,6 +417,7 @@ def test_every_reason_has_its_sentence() -> None:
     for code in (
         "delivery_no_address", "delivery_shared_address", "delivery_withdrawn", "delivery_gave_up",
         "delivery_interrupted", "delivery_no_channel", "delivery_pending", "delivery_unsigned",
-        "delivery_unknown_certificate", "delivery_no_account", "siasn_unfit", "mail_later", "mail_unanswered",
+        "delivery_unknown_certificate", "delivery_no_account", "siasn_unfit", "mail_later",
+        "mail_unanswered",
     ):  # fmt: skip
         assert code in CATALOGUE
