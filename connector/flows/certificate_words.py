@@ -86,6 +86,12 @@ PROBLEMS: Catalogue = {
         _COMPLETE_ID,
         _COMPLETE_EN,
     ),
+    "draft_photo_missing": Wording(
+        "Pas foto belum ada, sedangkan desainnya mencetak pas foto.",
+        "There is no portrait, and the design prints one.",
+        "Unggah pas fotonya pada konsep ini.",
+        "Upload the portrait on this draft.",
+    ),
     "draft_roster_moved": Wording(
         "Data peserta terbaru menyebut “{roster}”; koreksi “{value}” tetap dipakai.",
         "The newest roster says “{roster}”; the accepted correction, “{value}”, still holds.",

@@ -14,6 +14,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from connector.certificates import template_list
+from connector.certificates.paper import options_of as printed_options
 from connector.certificates.paper import paper
 from connector.domain.certificate_options import CertificateOptions, options_of
 from connector.domain.certificates import ROLES, CertificateKind, Course, Design, Snapshot
@@ -37,7 +39,7 @@ from connector.flows.class_completion import read_completion
 from connector.flows.design_certificates import design_for, officials_of
 from connector.flows.office import Office
 from connector.store import drafts as reviews_store
-from connector.store import trainings
+from connector.store import papers, trainings
 from connector.store.certificate_records import fingerprint, snapshot_to_json
 from connector.store.keys import number_of
 
@@ -54,6 +56,9 @@ class Class:
     """None for participants."""
     reviews: Mapping[str, Sequence[Review]]
     """Seat → what was said about its drafts, the oldest first."""
+    design: Design
+    photos: Mapping[int, str] | None
+    """Seat id → sha256 of its portrait; None where the design prints none."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,7 @@ def drafts(
         kind=kind,
         options=shared.options,
         course=shared.course,
-        design=design_for(connection, number_of(training.key), kind),
+        design=shared.design,
         drafts=tuple(draft_of(shared, seat, judgements.get(seat.key)) for seat in seats),
         problems=problems_of_course(shared.course, shared.options, shared.teaching),
         now=moment,
@@ -159,7 +164,7 @@ def print_draft(
         code="",
         address="",
         draft=True,
-        photo=None,
+        photo=_photo(connection, training_id, draft),
         created=now,
         signed_by_machine=False,
     )
@@ -172,6 +177,7 @@ def read_class(connection: Connection, training: Training, kind: CertificateKind
     if stored is None:
         raise ConnectorError("training_unknown", training=training.code)
     options = options_of(stored.settings.options)
+    design = design_for(connection, number, kind)
     is_teaching = kind is CertificateKind.TEACHING
     return Class(
         training=training,
@@ -185,7 +191,27 @@ def read_class(connection: Connection, training: Training, kind: CertificateKind
         ),
         teaching=teaching_of(training.seats, training.sessions) if is_teaching else None,
         reviews=reviews_store.of_training(connection, number),
+        design=design,
+        photos=_photos(connection, number, design),
     )
+
+
+def prints_photo(design: Design) -> bool:
+    """Say whether a design has a place for a portrait, and uses it."""
+    return bool(printed_options(template_list.template(design.template), design).get("photo"))
+
+
+def _photos(connection: Connection, training_id: int, design: Design) -> Mapping[int, str] | None:
+    if not prints_photo(design):
+        return None
+    return {seat: one.sha256 for seat, one in papers.photos_of(connection, training_id).items()}
+
+
+def _photo(connection: Connection, training_id: int, draft: Draft) -> bytes | None:
+    if not draft.snapshot.photo:
+        return None
+    found = papers.photos_of(connection, training_id)[number_of(draft.seat)]
+    return papers.evidence_content(connection, training_id, found.id)
 
 
 def seats_of(training: Training, kind: CertificateKind) -> list[Seat]:
@@ -208,6 +234,7 @@ def draft_of(shared: Class, seat: Seat, judgement: Judgement | None = None) -> D
         corrections=corrections,
         judgement=judgement,
         taught=shared.teaching.taught.get(seat.key, ()) if shared.teaching else (),
+        photo=shared.photos.get(number_of(seat.key), "") if shared.photos else "",
     )
     corrected = tuple(
         Corrected(name, change.value, roster[name], change.was, review)
@@ -227,9 +254,17 @@ def draft_of(shared: Class, seat: Seat, judgement: Judgement | None = None) -> D
         reviews=tuple(reviews),
         corrected=corrected,
         values={**roster, **corrections},
-        problems=problems_of(snapshot, corrected, shared.teaching, seat.key),
+        problems=_problems(shared, snapshot, corrected, seat.key),
         judgement=judgement,
     )
+
+
+def _problems(
+    shared: Class, snapshot: Snapshot, corrected: Sequence[Corrected], seat: str
+) -> tuple[Finding, ...]:
+    found = problems_of(snapshot, corrected, shared.teaching, seat)
+    lacks_photo = shared.photos is not None and not snapshot.photo
+    return (*found, Finding.of("draft_photo_missing")) if lacks_photo else found
 
 
 def draft_fingerprint(snapshot: Snapshot) -> str:

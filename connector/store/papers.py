@@ -26,6 +26,8 @@ class EvidenceKind(StrEnum):
     SCREENSHOT = "screenshot"
     LETTER = "letter"
     """Sick note, duty order; always restricted (UU 27/2022: health is specific data)."""
+    PHOTO = "photo"
+    """Portrait for a person's certificate; restricted like a letter, of no session."""
     OTHER = "other"
 
 
@@ -147,6 +149,20 @@ def evidence_of(
     if session_key is not None:
         query = query.where(evidence.c.session_key == session_key)
     return [_evidence(row) for row in connection.execute(query.order_by(evidence.c.id))]
+
+
+def photos_of(connection: Connection, training_id: int) -> dict[int, Evidence]:
+    """Return seat id → the portrait for its certificate: the newest that was not removed."""
+    rows = connection.execute(
+        select(*_without_content(evidence))
+        .where(
+            evidence.c.training_id == training_id,
+            evidence.c.kind == EvidenceKind.PHOTO.value,
+            evidence.c.removed_at.is_(None),
+        )
+        .order_by(evidence.c.id)
+    )
+    return {row.seat_id: _evidence(row) for row in rows}
 
 
 def evidence_by_id(connection: Connection, training_id: int, number: int) -> Evidence | None:

@@ -11,7 +11,7 @@ from connector.domain.drafts import Draft, DraftState, Review
 from connector.domain.people import Employment
 from connector.errors import ConnectorError
 from connector.flows.approval_list import pending_list
-from connector.flows.class_drafts import ClassDrafts, drafts, print_draft
+from connector.flows.class_drafts import ClassDrafts, drafts, print_draft, prints_photo
 from connector.flows.draft_certificates import REASON
 from connector.store import audit, certificate_pages, office_pages, training_pages
 from connector.store.engine import reading
@@ -112,6 +112,7 @@ def draft_page(
         services=[(one, employment_word(one) or _("not known")) for one in Employment],
         reason_length=REASON,
         may_preview=may_preview(),
+        prints_photo=prints_photo(found.design),
     )
     return answer, status
 

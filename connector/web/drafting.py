@@ -11,11 +11,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from connector.documents.pictures import MAX_BYTES
 from connector.domain.certificate_options import CertificateOptions, options_of
 from connector.domain.certificates import CertificateKind, Design
 from connector.domain.draft_fields import LINES
 from connector.errors import ConnectorError
-from connector.flows import draft_certificates
+from connector.flows import draft_certificates, draft_photos
 from connector.store import designs, trainings
 from connector.store.engine import reading
 from connector.store.keys import seat_key
@@ -95,6 +96,27 @@ def undo(code: str, seat_id: int) -> ResponseReturnValue:
             here().office, code, _review(), request.form.get("note", ""), actor=actor()
         ),
         _("The correction is taken back."),
+    )
+
+
+@page(blueprint, "/<code>/certificates/drafts/<int:seat_id>/photo", Needs.ADMINISTRATOR, ("POST",))
+def add_photo(code: str, seat_id: int) -> ResponseReturnValue:
+    """Keep a portrait for the certificate, or take it off (`remove`)."""
+    office, seat, given = here().office, seat_key(seat_id), request.files.get("photo")
+    if "remove" in request.form:
+        return _deed(
+            code,
+            seat_id,
+            lambda: draft_photos.remove_photo(office, code, seat, actor=actor()),
+            _("The portrait is taken off."),
+        )
+    name = given.filename or "" if given else ""
+    content = given.stream.read(MAX_BYTES + 1) if given else b""
+    return _deed(
+        code,
+        seat_id,
+        lambda: draft_photos.put_photo(office, code, seat, name, content, actor=actor()),
+        _("The portrait is kept."),
     )
 
 

@@ -64,8 +64,13 @@ def kind_word(kind: EvidenceKind) -> str:
         EvidenceKind.SIGNED_SHEET: _("signed list (scan)"),
         EvidenceKind.SCREENSHOT: _("screenshot"),
         EvidenceKind.LETTER: _("letter (restricted)"),
+        EvidenceKind.PHOTO: _("portrait (restricted)"),
         EvidenceKind.OTHER: _("other"),
     }[kind]
+
+
+ATTACHED_HERE = tuple(one for one in EvidenceKind if one is not EvidenceKind.PHOTO)
+"""What is attached to a session; a portrait belongs to a certificate's draft."""
 
 
 def choices(connection: Connection, training_id: int, session_key: str) -> list[tuple[int, str]]:
@@ -153,6 +158,8 @@ def _add(code: str, day: str, number: int) -> None:
         kind = EvidenceKind(request.form.get("kind", ""))
     except ValueError:
         kind = EvidenceKind.OTHER
+    if kind not in ATTACHED_HERE:
+        kind = EvidenceKind.OTHER
     seat = request.form.get("seat", "")
     attached = Attached(
         kind=kind,
@@ -185,7 +192,7 @@ def _page(code: str, day: str, number: int, mistake: tuple[str, str] | None = No
         people=_people(found, slot),
         chosen=request.values.get("seat", ""),
         given=request.form,
-        kinds=list(EvidenceKind),
+        kinds=ATTACHED_HERE,
         kind_word=kind_word,
         mistake=mistake,
         limit=office.upload_max_bytes,

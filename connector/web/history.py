@@ -106,6 +106,8 @@ def _drafts(entry: AuditLine, name: str) -> dict[str, str]:
         "draft.refused": _("refused a proposed correction of %(name)s", name=name),
         "draft.corrected": _("corrected the draft of %(name)s", name=name),
         "draft.undone": _("took a correction of %(name)s back", name=name),
+        "draft.photo_put": _("kept a portrait of %(name)s", name=name),
+        "draft.photo_removed": _("took the portrait of %(name)s off", name=name),
         "draft.printed": _("opened the draft of %(name)s as PDF", name=name),
         "certificates.options_set": _("changed the STTP settings"),
         "approval.given": _(
@@ -117,7 +119,18 @@ def _drafts(entry: AuditLine, name: str) -> dict[str, str]:
             "withdrew the approval of the list of certificates, version %(version)s",
             version=version,
         ),
+        "certificates.issued": ngettext(
+            "gave %(num)s certificate its number, dated %(day)s",
+            "gave %(num)s certificates their numbers, dated %(day)s",
+            _many(entry.details.get("certificates")),
+            day=_day(entry.details.get("dated")),
+        ),
     }
+
+
+def _many(named: object) -> int:
+    """Count the rows an entry names; an entry of another kind may hold a number there."""
+    return len(named) if isinstance(named, list) else 0
 
 
 def _papers(entry: AuditLine) -> dict[str, str]:

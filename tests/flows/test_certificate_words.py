@@ -16,10 +16,16 @@ SOURCES = [
     *(PACKAGE / "domain" / f"{name}.py" for name in ("draft_fields", "draft_problems")),
     *(
         PACKAGE / "flows" / f"{name}.py"
-        for name in ("class_drafts", "draft_certificates", "approval_list", "approve_certificates")
+        for name in (
+            "class_drafts",
+            "draft_certificates",
+            "draft_photos",
+            "approval_list",
+            "approve_certificates",
+        )
     ),
 ]
-ELSEWHERE = {"training_unknown", "reason_missing"}
+ELSEWHERE = {"training_unknown", "reason_missing", "photo_unusable"}
 """Said by other catalogues."""
 CHOSEN = {"draft_nip_missing", "draft_nrp_missing"}
 """Picked by a condition, not written in the call."""

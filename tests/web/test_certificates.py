@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 
 import pytest
 from sqlalchemy import Engine, select
@@ -34,6 +35,7 @@ from tests.flows.certificate_class import (
     pending,
     seat_more,
 )
+from tests.flows.test_draft_photos import picture, print_photos
 from tests.web.place import CODE, Browser, House, add_training
 
 URL = f"/trainings/{CODE}/certificates"
@@ -383,3 +385,21 @@ def test_both_languages_say_the_whole_page(place: House) -> None:
             answer = place.administrator().get(f"{path}?lang={language}")
             assert answer.status_code == 200
             assert "%(" not in answer.text
+
+
+def test_a_portrait_is_uploaded_where_the_design_prints_one(place: House) -> None:
+    seat, *_ = a_class(place)
+    browser = place.administrator()
+    assert "Portrait" not in page(browser, address(seat))
+    print_photos(place)
+    assert "There is none yet." in page(browser, address(seat))
+    wrong = browser.post(address(seat, "/photo"), photo=(BytesIO(b"%PDF-1.7"), "foto.png"))
+    assert wrong.status_code == 422
+    kept = browser.post(address(seat, "/photo"), photo=(BytesIO(picture(9)), "foto.png"))
+    assert kept.status_code == 303
+    assert draft(place, seat).snapshot.photo
+    assert "There is one; the preview shows it." in page(browser, address(seat))
+    assert browser.post(address(seat, "/photo"), remove="1").status_code == 303
+    assert draft(place, seat).snapshot.photo == ""
+    denied = ketua(place).post(address(seat, "/photo"), photo=(BytesIO(picture(9)), "foto.png"))
+    assert denied.status_code == 403
