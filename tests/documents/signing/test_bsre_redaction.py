@@ -2,11 +2,8 @@
 happens to the call that carries them."""
 
 import json
-import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from io import StringIO
 
 import pytest
 
@@ -26,6 +23,7 @@ from tests.bsre_place import (
     everything_an_exception_shows,
     signer_at,
 )
+from tests.logged import listening
 
 WRONG = Secret(SecretKind.PASSPHRASE, 'sandi "salah" é')
 CODE = Secret(SecretKind.TOTP, "918273")
@@ -42,21 +40,6 @@ class Seen:
         secrets += [json.dumps(WRONG.value)[1:-1], "sandbox-word"]
         whole = "\n".join(self.texts)
         assert [one for one in secrets if one in whole] == []
-
-
-@contextmanager
-def listening() -> Iterator[StringIO]:
-    """Write down everything that any library logs."""
-    written = StringIO()
-    handler, logger = logging.StreamHandler(written), logging.getLogger()
-    before = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    try:
-        yield written
-    finally:
-        logger.setLevel(before)
-        logger.removeHandler(handler)
 
 
 @pytest.fixture
