@@ -34,11 +34,12 @@ from tests.flows.certificate_class import (
     attend,
     instructor,
     office_of,
+    participant,
     pending,
     seat_more,
     user,
 )
-from tests.web.place import CODE, MORNING, PASSWORD, House
+from tests.web.place import CODE, MORNING, PASSWORD, House, counted_queries
 
 STAFF = "user:1"
 
@@ -344,3 +345,16 @@ def count(place: House) -> int:
     with reading(place.engine) as connection:
         query = select(func.count()).select_from(approvals_table)
         return int(connection.execute(query).scalar_one())
+
+
+def test_a_list_costs_as_many_queries_for_two_as_for_nine(sqlite_engine: Engine) -> None:
+    counts = []
+    with office_of(sqlite_engine) as place:
+        held(place)
+        for people in (2, 9):
+            seat_more(place, [participant(n) for n in range(1, people + 1)])
+            with counted_queries(place.engine) as seen:
+                assert len(pending(place).drafts.drafts) == people
+            counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert counts[0] < 40
