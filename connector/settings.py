@@ -221,6 +221,9 @@ def _contradictions(settings: Settings) -> list[tuple[str, str]]:
                 problems.append((f"SIMPUL_{name.upper()}", "needed with SIMPUL_BSRE_URL"))
     if settings.smtp_host and "@" not in settings.smtp_from:
         problems.append(("SIMPUL_SMTP_FROM", "needed with SIMPUL_SMTP_HOST; an e-mail address"))
+    if settings.smtp_security == "none" and settings.smtp_username:
+        hint = "a password would travel in the clear; use SIMPUL_SMTP_SECURITY=starttls or tls"
+        problems.append(("SIMPUL_SMTP_USERNAME", hint))
     if settings.zoom_old_webhook_secret.get_secret_value() and not (
         settings.zoom_webhook_secret.get_secret_value()
     ):

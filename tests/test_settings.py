@@ -25,6 +25,13 @@ def test_a_short_key_is_refused_new_or_old() -> None:
     assert problems(secret_key=KEY, old_secret_keys=f"{OLD},hunter2") == {"SIMPUL_OLD_SECRET_KEYS"}
 
 
+def test_no_mail_password_travels_in_the_clear() -> None:
+    given = {"smtp_host": "mail.example", "smtp_from": "balai@contoh.example"}
+    unsafe = problems(secret_key=KEY, smtp_security="none", smtp_username="akun-surat", **given)
+    assert unsafe == {"SIMPUL_SMTP_USERNAME"}
+    assert problems(secret_key=KEY, smtp_host="mail.example") == {"SIMPUL_SMTP_FROM"}
+
+
 def test_keys_are_read_from_files_and_stay_out_of_the_repr(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n")
     (tmp_path / "old").write_text(f"{OLD},{OLDER}\n")

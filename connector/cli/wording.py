@@ -208,6 +208,7 @@ CLI: Catalogue = {
     "system_lms": Wording("Moodle", "Moodle"),
     "system_meetings": Wording("Zoom", "Zoom"),
     "system_signing": Wording("Tanda tangan", "Signing"),
+    "system_mail": Wording("E-mail", "E-mail"),
     "kind_course": Wording("kursus", "course"),
     "kind_course_page": Wording("halaman kursus", "course page"),
     "kind_group": Wording("kelompok", "group"),

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from connector.documents.signing.base import Examinable
 from connector.flows.office import Office
+from connector.reports.targets.base import Outcome
 from connector.store import audit, connections, inbox
 from connector.store.engine import reading
 
 CHECK_JOB = "check_connections"
 
-SYSTEMS = ("lms", "meetings", "signing")
+SYSTEMS = ("lms", "meetings", "signing", "mail")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def check_connections(office: Office, systems: Collection[str] = SYSTEMS) -> lis
             plain = [{"ok": one.ok, "code": one.code, "params": dict(one.params)} for one in found]
             with office.engine.begin() as connection:
                 connections.note_check(connection, platform.connection, plain, now=office.clock())
-    return checked + (_signing(office) if "signing" in systems else [])
+    checked += _signing(office) if "signing" in systems else []
+    return checked + (_mail(office) if "mail" in systems else [])
 
 
 def _signing(office: Office) -> list[Checked]:
@@ -49,6 +51,15 @@ def _signing(office: Office) -> list[Checked]:
         if isinstance(signer, Examinable)
         for one in signer.examine()
     ]
+
+
+def _mail(office: Office) -> list[Checked]:
+    """Sign in to the mail server; nothing is sent."""
+    if office.mail is None:
+        return []
+    told = office.mail.check()
+    good = told.outcome is Outcome.SENT
+    return [Checked("mail", good, "mail_ready" if good else told.code, told.params)]
 
 
 def _door(office: Office) -> Checked:

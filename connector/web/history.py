@@ -37,6 +37,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         **_completion(entry, people),
         **_papers(entry),
         **_drafts(entry, name),
+        **_deliveries(entry),
     }
     return sentences.get(entry.action, entry.action)
 
@@ -131,6 +132,21 @@ def _drafts(entry: AuditLine, name: str) -> dict[str, str]:
 def _many(named: object) -> int:
     """Count the rows an entry names; an entry of another kind may hold a number there."""
     return len(named) if isinstance(named, list) else 0
+
+
+def _deliveries(entry: AuditLine) -> dict[str, str]:
+    """Sentences about how signed certificates reached people, and what SIASN is told."""
+    details = entry.details
+    queued, people = details.get("queued", 0), details.get("people", 0)
+    return {
+        "delivery.asked": _("had certificates delivered: %(queued)s messages", queued=queued),
+        "delivery.messages_taken": _(
+            "downloaded messages to paste, with personal addresses: %(people)s people",
+            people=people,
+        ),
+        "siasn.taken": _("downloaded the data for MyASN: %(people)s people", people=people),
+        "siasn.options_set": _("changed what SIASN is told of this training"),
+    }
 
 
 def _papers(entry: AuditLine) -> dict[str, str]:

@@ -16,6 +16,7 @@ from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.numbering import show_code
 from connector.domain.trainings import Seat
 from connector.errors import ConnectorError, PermanentError, TemporaryError
+from connector.flows.check_connections import check_connections
 from connector.flows.deliver_certificates import DELIVER_JOB, Queued, deliver, resend
 from connector.flows.hand_over_certificate import MOST_ATTEMPTS, deliver_one
 from connector.flows.office import Office
@@ -411,6 +412,16 @@ def test_a_message_inside_the_learning_system(
     [(seat, text)] = courier.taken
     assert seat == one.seat
     assert address(place, one.seat) in text
+
+
+def test_doctor_signs_in_to_the_mail_server_and_sends_nothing(place: House, post: Post) -> None:
+    with mailing(place, post) as office:
+        [found] = check_connections(office, ["mail"])
+    assert (found.system, found.ok, found.code) == ("mail", True, "mail_ready")
+    assert post.tried == []
+    [gone] = check_connections(office, ["mail"])
+    assert (gone.ok, gone.code) == (False, "mail_no_answer")
+    assert check_connections(place.office, ["mail"]) == []
 
 
 def test_every_reason_has_its_sentence() -> None:

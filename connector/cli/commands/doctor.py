@@ -10,7 +10,8 @@ SYSTEMS = {
     "moodle": ("lms",),
     "zoom": ("meetings",),
     "signing": ("signing",),
-    "all": ("lms", "meetings", "signing"),
+    "mail": ("mail",),
+    "all": ("lms", "meetings", "signing", "mail"),
 }
 MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}
 
@@ -19,7 +20,7 @@ MARKS = {True: "check_ok", False: "check_bad", None: "check_open"}
 @click.argument("system", type=click.Choice(list(SYSTEMS)), default="all")
 @json_option
 def doctor(system: str, as_json: bool) -> None:
-    """Check Moodle, Zoom and signing; say what to mend. Exit 8 when something is wrong."""
+    """Check Moodle, Zoom, signing and e-mail; say what to mend. Exit 8 when something is wrong."""
     with office(as_json) as (here, voice):
         found = check_connections(here, SYSTEMS[system])
         if not found:

@@ -66,6 +66,12 @@ def _recipient(number: int, detail: str) -> str:
 
 
 MAIL: Catalogue = {
+    "mail_ready": Wording(
+        "Server e-mail menerima sambungan dan nama kami.",
+        "The mail server takes our connection and our name.",
+        "Tidak perlu berbuat apa-apa.",
+        "Nothing to do.",
+    ),
     "mail_later": Wording(
         "Server e-mail meminta dicoba lagi nanti (jawaban {reply}); e-mail belum terkirim.",
         "The mail server asks to try again later (reply {reply}); nothing was sent yet.",

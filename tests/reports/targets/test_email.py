@@ -301,7 +301,7 @@ def test_every_end_has_its_sentence_in_both_languages() -> None:
     replies = product(Step, numbers, details)
     ends = {judge(step, number, detail).code for step, number, detail in replies}
     ends |= {"mail_no_answer", "mail_no_host", "mail_no_tls", "mail_untrusted", "mail_no_starttls"}
-    ends |= {"mail_no_login", "mail_unanswered", "mail_address_unfit"}
+    ends |= {"mail_no_login", "mail_unanswered", "mail_address_unfit", "mail_ready"}
     assert ends == set(MAIL)
     for wording in MAIL.values():
         assert all((wording.id, wording.en, wording.todo_id, wording.todo_en))
