@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine, text, update
 
 from connector.cli.console import Exit
+from connector.cli.main import main
 from connector.clock import utc_now
 from connector.domain.certificates import CertificateState
 from connector.domain.numbering import show_code
-from connector.store.tables import archived_files, signings
+from connector.store.tables import archived_files, metadata, signings
 from tests.cli.certified import HEAD, SECOND, Terminal, answer, terminal
 from tests.signed_class import sign_bytes
 from tests.signing_keys import PASSPHRASE, Issued, authority
@@ -155,6 +158,28 @@ def test_a_wrong_passphrase_signs_nothing_and_is_said_nowhere(here: Terminal) ->
     assert (refused.exit_code, answer(refused)["error"]) == (Exit.REMOTE, "local_passphrase_wrong")
     assert "salah sekali" not in refused.output
     assert {one.state for one in here.rows()} == {CertificateState.AWAITING}
+
+
+def test_what_was_typed_stands_nowhere(here: Terminal) -> None:
+    """Neither in what a verbose run says, nor in the database, right or wrong."""
+    here.issued()
+    here.passphrase.write_text("salah-sekali-4711\n")
+    arguments = ["--by", HEAD, "--passphrase-file", str(here.passphrase)]
+    given = ["-v", "certify", "sign", "--training", CODE, *arguments]
+    told = CliRunner().invoke(main, given, env=here.environment).output
+    here.passphrase.write_text(PASSPHRASE)
+    told += CliRunner().invoke(main, given, env=here.environment).output
+    with here.place.engine.connect() as connection:
+        stored = "".join(
+            str(tuple(row))
+            for table in metadata.sorted_tables
+            for row in connection.execute(table.select())
+        )
+    assert "3 signed" in told
+    for secret in (PASSPHRASE, "salah-sekali-4711"):
+        assert secret not in told
+        assert secret not in stored
+        assert b64encode(secret.encode()).decode() not in stored
 
 
 def test_a_passphrase_file_is_closed_to_others_and_says_something(here: Terminal) -> None:

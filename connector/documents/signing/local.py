@@ -12,8 +12,15 @@ from datetime import datetime
 from pathlib import Path
 
 from connector.clock import utc_now
-from connector.documents.signing.base import Account, Readiness, Reason, Secret, SecretKind
-from connector.documents.signing.keys import OpenKey, open_key, read_key_file, refused
+from connector.documents.signing.base import (
+    Account,
+    Examined,
+    Readiness,
+    Reason,
+    Secret,
+    SecretKind,
+)
+from connector.documents.signing.keys import ENDING, OpenKey, open_key, read_key_file, refused
 from connector.documents.signing.pades import append_signature
 from connector.documents.signing.timestamps import TimestampAuthority
 from connector.errors import PermanentError
@@ -48,6 +55,17 @@ class LocalSigner:
         TemporaryError `tsa_unreachable`; after each of them nothing was signed.
         """
         return self._append(pdf, self._open(account, secret), reason)
+
+    def examine(self) -> Sequence[Examined]:
+        """Say how many keys lie in the folder, and whether others can read one of them."""
+        names = sorted(path.name.removesuffix(ENDING) for path in self._folder.glob(f"*{ENDING}"))
+        states = [self.ready(Account(name)).code for name in names]
+        unfit = sum(code != "" for code in states)
+        if not names:
+            return [Examined(None, "local_keys_none")]
+        if unfit:
+            return [Examined(False, "local_keys_unfit", {"unfit": unfit, "count": len(names)})]
+        return [Examined(True, "local_keys_fit", {"count": len(names)})]
 
     @contextmanager
     def opened(self, account: Account, secret: Secret) -> Iterator[LocalBatch]:

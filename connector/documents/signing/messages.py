@@ -75,6 +75,23 @@ _KEYS: Catalogue = {
         "Siapkan ulang dokumennya, lalu ulangi.",
         "Prepare the document again, then try again.",
     ),
+    "local_keys_fit": Wording(
+        "{count} berkas kunci pejabat di folder kunci, tertutup bagi pengguna lain.",
+        "{count} key files of officials in the folder of keys, closed to others.",
+    ),
+    "local_keys_unfit": Wording(
+        "{unfit} dari {count} berkas kunci tidak dapat dipakai: terbuka bagi pengguna lain, atau "
+        "tidak terbaca.",
+        "{unfit} of {count} key files cannot be used: open to others, or unreadable.",
+        "Jalankan `chmod 600` pada berkas .p12 di SIMPUL_SIGN_KEYS; pemiliknya pengguna layanan.",
+        "Run `chmod 600` on the .p12 files in SIMPUL_SIGN_KEYS; the service's user owns them.",
+    ),
+    "local_keys_none": Wording(
+        "Folder kunci belum memuat berkas .p12.",
+        "The folder of keys holds no .p12 file yet.",
+        "Simpan berkas kunci pejabat di SIMPUL_SIGN_KEYS, atau kosongkan pengaturan itu.",
+        "Put the officials' key files into SIMPUL_SIGN_KEYS, or clear that setting.",
+    ),
     "local_tsa_unreachable": Wording(
         "Penyedia stempel waktu tidak menjawab; tidak ada yang ditandatangani.",
         "The timestamp authority does not answer; nothing was signed.",
@@ -126,6 +143,12 @@ _VERIFYING: Catalogue = {
         "This file is too large to be checked.",
         "Periksa berkas aslinya; sebuah sertifikat jauh lebih kecil.",
         "Check the original; a certificate is far smaller.",
+    ),
+    "pdf_revisions_too_many": Wording(
+        "PDF ini terlalu sering diubah untuk diperiksa.",
+        "This PDF was changed too often to be checked.",
+        "Mintalah berkas aslinya kepada penerbit.",
+        "Ask the issuer for the original.",
     ),
     "signatures_too_many": Wording(
         "PDF ini memuat terlalu banyak tanda tangan untuk diperiksa.",

@@ -36,8 +36,13 @@ from pyhanko_certvalidator import ValidationContext
 from connector.clock import utc_now
 from connector.documents.signing.base import Signature, Verification
 
-LARGEST: Final = 64 * 1024 * 1024
-"""Bytes; a certificate has some hundred thousand, a scan of one a few million."""
+LARGEST: Final = 8 * 1024 * 1024
+"""Bytes; a certificate has some hundred thousand, one with a portrait a million. A file made to
+keep us busy takes up to five seconds a megabyte: whoever lets strangers in asks for less.
+"""
+
+MOST_REVISIONS: Final = 100
+"""Each is compared with the one before it: a small file of thousands would take minutes."""
 
 MOST_SIGNATURES: Final = 20
 """Two officials, a seal, stamps for the archive; a file with more was made to keep us busy."""
@@ -112,6 +117,8 @@ def verify(pdf: bytes, roots: Sequence[bytes], *, now: datetime | None = None) -
     sha256 = hashlib.sha256(pdf).hexdigest()
     if len(pdf) > LARGEST:
         return Verification(sha256, (), ("pdf_too_large",))
+    if pdf.count(b"startxref") > MOST_REVISIONS:
+        return Verification(sha256, (), ("pdf_revisions_too_many",))
     try:
         judge = _Judge(tuple(map(x509.Certificate.load, roots)), now or utc_now(), pdf)
         return _judged(judge, sha256)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from connector.documents.signing.base import Account, Reason, Secret, SecretKind
+from connector.documents.signing.base import Account, Examinable, Reason, Secret, SecretKind
 from connector.documents.signing.local import LocalSigner
 from connector.documents.signing.messages import SIGNING
 from connector.documents.signing.verify import verify
@@ -149,6 +149,23 @@ def test_a_key_that_others_can_reach_is_refused(
 
 def test_a_key_that_is_there_and_closed_is_ready(signer: LocalSigner) -> None:
     assert signer.ready(OFFICIAL).ready
+
+
+def test_an_examination_counts_the_keys_and_names_none(
+    keys: Path, signer: LocalSigner, root: Issued
+) -> None:
+    assert isinstance(signer, Examinable)
+    [fit] = signer.examine()
+    assert (fit.ok, fit.code, fit.params) == (True, "local_keys_fit", {"count": 1})
+    root.issue().store(keys, "sekretaris")
+    (keys / "sekretaris.p12").chmod(0o644)
+    [unfit] = signer.examine()
+    assert (unfit.ok, unfit.params) == (False, {"unfit": 1, "count": 2})
+    for path in keys.iterdir():
+        path.unlink()
+    [none] = signer.examine()
+    assert (none.ok, none.code) == (None, "local_keys_none")
+    assert {fit.code, unfit.code, none.code} <= SIGNING.keys()
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x30\x80" * 50, b"%PDF-1.7", bytes(5000)])

@@ -213,6 +213,19 @@ def test_what_is_far_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> N
     assert verify(bytes(1001), []).problems == ("pdf_too_large",)
 
 
+def test_revisions_without_end_are_not_compared(signed: bytes) -> None:
+    """Three thousand empty ones in two hundred kilobytes would keep a processor for a minute."""
+    last = signed.rindex(b"startxref")
+    at = int(signed[last + 9 :].split()[0])
+    trailer = signed[signed.rindex(b"trailer") : last]
+    many = bytearray(signed)
+    for _ in range(3000):
+        before, at = at, len(many)
+        many += b"xref\n0 0\n" + re.sub(rb"/Prev \d+", b"/Prev %d" % before, trailer)
+        many += b"startxref\n%d\n%%%%EOF\n" % at
+    assert verify(bytes(many), []).problems == ("pdf_revisions_too_many",)
+
+
 def test_signatures_without_end_are_not_judged(
     monkeypatch: pytest.MonkeyPatch, signed: bytes
 ) -> None:
