@@ -14,10 +14,19 @@ from sqlalchemy import Engine, update
 from werkzeug.test import TestResponse
 
 from connector.documents.signing.base import Account, Reason, Secret
+from connector.documents.signing.bsre.client import BsreClient
 from connector.documents.signing.bsre.signer import BsreSigner
+from connector.http import new_session
 from connector.sandbox.bsre.state import INVENTED
 from connector.store.tables import metadata, officials
-from tests.bsre_place import HASTY, PASSPHRASE, Place, bsre, everything_an_exception_shows
+from tests.bsre_place import (
+    HASTY,
+    PASSPHRASE,
+    Place,
+    bsre,
+    everything_an_exception_shows,
+    signer_at,
+)
 from tests.logged import listening
 from tests.signed_class import HEAD, Signing, signing_class
 from tests.web.place import CODE, Browser
@@ -44,7 +53,9 @@ class Desk:
 
     place: Signing
     service: Place
+    ways: dict[str, object]
     signer: Stumbling
+    hasty: BsreSigner
     browser: Browser
     address: str = ""
     answers: list[str] = field(default_factory=list)
@@ -65,23 +76,32 @@ class Desk:
         self.answers += [answer.text, json.dumps(list(answer.headers))]
 
     def trouble(self, kind: str, certificate: int) -> str:
+        """Ask while something goes wrong, and do not wait long."""
         self.service.service.faults.arm(kind, match="sign/pdf", seconds=1.5)
-        return self.ask(certificate, INVENTED.passphrase)
+        self.ways["bsre"] = self.hasty
+        try:
+            return self.ask(certificate, INVENTED.passphrase)
+        finally:
+            self.ways["bsre"] = self.signer
 
 
 @pytest.fixture
 def desk(engine: Engine) -> Iterator[Desk]:
-    with signing_class(engine, 7, signers=("bsre",)) as place, bsre(timeout=HASTY) as service:
+    with signing_class(engine, 7, signers=("bsre",)) as place, bsre() as service:
         secrets = place.office.secrets
         assert secrets is not None
         with engine.begin() as connection:
             account = {"account": secrets.seal(INVENTED.nik)}
             connection.execute(update(officials).values(account))
-        signer = Stumbling(service.signer._client)
+        url, login = service.service.url, service.service.login
+        signer = Stumbling(BsreClient(new_session, url, *login))
         ways = place.office.signers
         assert isinstance(ways, dict)
         ways["bsre"] = signer
-        yield Desk(place.prepared(), service, signer, place.house.signed_in(HEAD))
+        hasty = signer_at(url, login, HASTY)
+        hasty.ready(Account(INVENTED.nik))
+        browser = place.house.signed_in(HEAD)
+        yield Desk(place.prepared(), service, ways, signer, hasty, browser)
 
 
 def begin(desk: Desk) -> Sequence[int]:
