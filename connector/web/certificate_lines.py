@@ -250,6 +250,11 @@ def chain(found: ApprovalList, counts: Mapping[CertificateState, int]) -> list[S
     return [Step(*one, _step_state(*one[2:], name=one[0], found=found)) for one in steps]
 
 
+def next_step(steps: Sequence[Step]) -> str:
+    """Return the name of the first step that is not done; confirmations stop nobody."""
+    return next((one.name for one in steps[1:] if one.state != "ok"), "")
+
+
 def _step_state(count: int, of: int, *, name: str, found: ApprovalList) -> str:
     if name == "approved" and found.latest is not None and not found.approved:
         return "decision"

@@ -44,6 +44,7 @@ def show(code: str) -> ResponseReturnValue:
         counts = certificate_pages.state_counts(connection, line.id, wanted)
         names = office_pages.user_names(connection)
     every = found.drafts.drafts
+    steps = lines.chain(found, counts)
     return render_template(
         "training_certificates.html",
         **head(line, everyone),
@@ -52,7 +53,8 @@ def show(code: str) -> ResponseReturnValue:
         kind=wanted,
         kinds=_kinds(found.drafts),
         found=found,
-        steps=lines.chain(found, counts),
+        steps=steps,
+        next=lines.next_step(steps),
         revoked=counts[CertificateState.REVOKED],
         replaced=counts[CertificateState.REPLACED],
         rows=lines.fitting(every, state, text),

@@ -403,3 +403,19 @@ def test_a_portrait_is_uploaded_where_the_design_prints_one(place: House) -> Non
     assert draft(place, seat).snapshot.photo == ""
     denied = ketua(place).post(address(seat, "/photo"), photo=(BytesIO(picture(9)), "foto.png"))
     assert denied.status_code == 403
+
+
+def test_the_next_step_stands_out(place: House) -> None:
+    seats = held(place)
+    assert primary(place) == "List for approval 3"
+    ketua(place).post(f"{URL}/approval", fingerprint=pending(place).fingerprint)
+    assert primary(place) == "Give numbers"
+    correct_draft(place.office, CODE, seats[0], {"unit": "Rutan"}, "surat", actor="user:1")
+    assert primary(place) == "List for approval 3"
+
+
+def primary(place: House) -> str:
+    """Return the one link of the tab that is marked as the next step."""
+    html = place.administrator().get(f"{URL}?lang=en").text
+    (found,) = re.findall(r'<a class="button primary"[^>]*>(.*?)</a>', html)
+    return words(found)
