@@ -143,7 +143,7 @@ def _list_page(
         shown=shown,
         recurs=recurs,
         refused=refused,
-        listing=request.endpoint == "number_series.open_list",
+        previewing=request.endpoint == "number_series.preview",
         kinds=CertificateKind,
         kind_name=kind_name,
         source_word=source_word,

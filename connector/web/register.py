@@ -54,7 +54,7 @@ class Asked:
         wanted = self.wanted
         query: dict[str, str | int | None] = {
             "q": wanted.text or None,
-            "code": wanted.training or None,
+            "training": wanted.training or None,
             "year": wanted.year,
             "kind": wanted.kind.value if wanted.kind else None,
             "state": wanted.state.value if wanted.state else None,
@@ -66,7 +66,7 @@ class Asked:
 
 @page(blueprint, "", Needs.STAFF)
 def show() -> ResponseReturnValue:
-    """List the register; `?q=&code=&year=&kind=&state=&unit=&page=` narrow it."""
+    """List the register; `?q=&training=&year=&kind=&state=&unit=&page=` narrow it."""
     asked = _asked(request.args)
     with reading(here().office.engine) as connection:
         total = register.count(connection, asked.wanted)
@@ -180,7 +180,7 @@ def _asked(given: Mapping[str, str]) -> Asked:
     try:
         wanted = Wanted(
             text=given.get("q", "")[:100].strip(),
-            training=given.get("code", "")[:100],
+            training=given.get("training", "")[:100],
             year=int(year) if year else None,
             kind=CertificateKind(kind) if kind else None,
             state=CertificateState(state) if state else None,
