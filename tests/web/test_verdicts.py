@@ -523,3 +523,11 @@ def test_a_later_score_is_shown_as_a_difference(place: House) -> None:
     row = row_of(browser.get(PAGE + ENGLISH).text, made[1])
     assert "The rule's own answer has changed since that decision" in row.replace("&#39;", "'")
     assert judgement(place, made[1]).verdict is Verdict.NOT_EARNED
+
+
+def test_the_list_leads_to_what_the_learning_system_says(place: House) -> None:
+    judged_class(place)
+    browser = place.staff()
+    address = f"/trainings/{CODE}/learning"
+    assert f'href="{address}"' in browser.get(PAGE).text
+    assert browser.get(address).status_code == 200
