@@ -12,6 +12,7 @@ a code that was never given out and one that cannot be a code get the same page.
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from typing import Any
 
@@ -58,6 +59,11 @@ VIEWS = "120 per minute"
 
 UPLOADS = "20 per 10 minutes"
 """By network: looking at a file costs more than showing a page."""
+
+PATIENCE = 5.0
+"""Seconds an upload waits for the one before it: strangers get one processor at most."""
+
+_one_at_a_time = threading.Lock()
 
 LONGEST = 100
 """Characters of a typed code that are looked at."""
@@ -112,9 +118,14 @@ def check_file(code: str) -> ResponseReturnValue:
     office, pdf = here().office, _given_file(here().office.upload_max_bytes)
     if len(pdf) > office.upload_max_bytes:
         abort(413)
-    with reading(office.engine) as connection:
-        found = public_state(connection, office, code[:LONGEST])
-        compared = compare(connection, office, code[:LONGEST], pdf) if pdf else None
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        return _often(None)
+    try:
+        with reading(office.engine) as connection:
+            found = public_state(connection, office, code[:LONGEST])
+            compared = compare(connection, office, code[:LONGEST], pdf) if pdf else None
+    finally:
+        _one_at_a_time.release()
     if found is None:
         return _unknown(code[:LONGEST])
     if _for_programs():
@@ -160,7 +171,7 @@ def _often(_limit: object) -> Response:
     return make_response(
         problem(
             429,
-            _("Too many checks from your network in a short time."),
+            _("Too many checks at the moment."),
             _("Nothing was looked up."),
             _("Wait a few minutes, then load the page again."),
         )

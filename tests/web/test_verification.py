@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.numbering import new_code, show_code
 from connector.domain.revocations import Revocation, written
 from connector.domain.trainings import SeatState
+from connector.flows.check_certificate import Match, compare
 from connector.reports.siasn_fields import SiasnOptions
 from connector.reports.siasn_sheet import Finished, siasn_pdf
 from connector.store import archive, certificates, seats
@@ -20,6 +22,7 @@ from connector.store.certificates import Certificate
 from connector.store.engine import reading
 from connector.store.tables import people as people_table
 from connector.store.tables import trainings as trainings_table
+from connector.web import verification
 from tests.issued import SIGNED, Issue, issued, signed_pdf
 from tests.web.place import CODE, Browser, House, add_training, counted_queries, person
 
@@ -347,6 +350,33 @@ def test_a_file_of_a_revoked_certificate_is_ours_and_counts_no_more(
     ).text
     assert "byte for byte" in page
     assert "no longer counts, see above" in page
+
+
+def test_a_large_strangers_file_is_hashed_and_not_judged(place_on_both: House, key: str) -> None:
+    one = first(place_on_both)
+    large = signed_pdf(padded(one, 2 * 1024 * 1024))
+    with reading(place_on_both.engine) as connection:
+        judged = compare(connection, place_on_both.office, show_code(one.code), large)
+    assert judged is not None
+    assert (judged.match, judged.verification) == (Match.DIFFERENT, None)
+    assert judged.sha256 == hashlib.sha256(large).hexdigest()
+
+
+def padded(one: Certificate, size: int) -> bytes:
+    """A PDF of at least that many bytes."""
+    pdf = siasn_pdf(Finished(one.content, "PALSU-2"), "Balai", SiasnOptions(), "id", created=SIGNED)
+    return pdf + b"%" + b"x" * size + b"\n" + pdf[pdf.rindex(b"startxref") :]
+
+
+def test_an_upload_waits_its_turn_and_no_longer(
+    place: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_training(place, [person(1, NAME)])
+    one = first(place)
+    monkeypatch.setattr(verification, "PATIENCE", 0.01)
+    with verification._one_at_a_time:
+        assert upload(place.visitor(), path(one), b"%PDF-").status_code == 429
+    assert upload(place.visitor(), path(one), b"%PDF-").status_code == 200
 
 
 def test_another_persons_file_is_not_this_certificates(place_on_both: House, key: str) -> None:
