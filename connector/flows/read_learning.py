@@ -4,6 +4,7 @@ Reading twice changes nothing. An attempt that was taken away there stops counti
 back if it returns; one that a person here took away stays away.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,7 +21,7 @@ from connector.store import audit, completion, learning, statuses, trainings
 from connector.store.bindings import StoredBindings
 from connector.store.completion import NewScore, StoredScore
 from connector.store.engine import reading
-from connector.store.keys import number_of
+from connector.store.keys import number_of, training_key
 from connector.store.learning import SOURCE, SeatProgress
 from connector.store.trainings import StoredTraining
 
@@ -66,9 +67,10 @@ def read_learning(
     wanted = _wanted(stored)
     bindings = StoredBindings(office.engine, office.lms.connection, training.key)
     found = office.lms.results(training, bindings, wanted)
+    noticed = tuple(one for one in found.noticed if _concerns(one, stored))
     with office.engine.begin() as connection:
         changed = _store(connection, office, stored.id, office.lms.connection, found, actor)
-        if changed:
+        if changed or noticed != noticed_last(connection, stored.id):
             audit.note(
                 connection,
                 actor,
@@ -77,11 +79,20 @@ def read_learning(
                 now=office.clock(),
                 changed=changed,
                 people=len(found.people),
+                noticed=[json.dumps([one.code, dict(one.params)]) for one in noticed],
             )
-    noticed = tuple(one for one in found.noticed if _concerns(one, stored))
     for one in noticed:
         logger.warning("results noticed", training=code, code=one.code)
     return LearningReading(changed, len(found.people), noticed)
+
+
+def noticed_last(connection: Connection, training_id: int) -> tuple[Noticed, ...]:
+    """Return what the last reading noticed, as its entry in the audit trail tells."""
+    for entry in audit.about(connection, training_key(training_id)):
+        if entry.action == "learning.read":
+            told = (json.loads(one) for one in entry.details.get("noticed", ()))
+            return tuple(Noticed(code, params) for code, params in told)
+    return ()
 
 
 def _stored(connection: Connection, code: str) -> StoredTraining:

@@ -33,6 +33,7 @@ from connector.web import (
     issuing,
     journal,
     language,
+    learning,
     live,
     marking,
     number_series,
@@ -105,7 +106,7 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (certificates, drafting, approvals):
         app.register_blueprint(pages.blueprint)
-    for pages in (verdicts, deciding, completion_rule, scores):
+    for pages in (verdicts, deciding, completion_rule, scores, learning):
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
         app.register_blueprint(pages.blueprint)
