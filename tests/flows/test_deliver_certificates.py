@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Engine, select
@@ -301,6 +303,23 @@ def test_a_turn_under_way_is_not_doubled(place: House, post: Post) -> None:
                 actor=ACTOR, now=place.clock(),
             )  # fmt: skip
         assert again is None
+
+
+def test_two_who_press_the_button_at_once_queue_everybody_once(place: House, post: Post) -> None:
+    add_training(place, [person(n) for n in range(1, 6)])
+    made = issued(place.office, CODE)
+    start = Barrier(2)
+
+    def press(office: Office) -> Queued:
+        start.wait()
+        return deliver(office, CODE, STTP, [EMAIL], actor=ACTOR)
+
+    with mailing(place, post) as office, ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(press, [office, office]))
+        run(office)
+    assert sorted(one.queued for one in both) == [0, 5]
+    assert len(post.taken) == 5
+    assert all(len(stored(office, one)) == 1 for one in made)
 
 
 def test_a_class_is_spread_over_time_behind_what_waits(place: House, post: Post) -> None:
