@@ -220,6 +220,7 @@ def _one(
         one=found,
         kept=kept,
         signatures=[row for row in asked if row.verification],
+        roots=bool(here().office.roots),
         replaces=other.get(found.replaces_id or 0),
         replaced_by=other.get(found.replaced_by_id or 0),
         names=names,

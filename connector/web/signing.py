@@ -71,6 +71,8 @@ class Seen:
     signer_there: bool
     codes: bool
     """Whether one-time codes can be asked for."""
+    roots: bool
+    """Whether it is known here whose certificates count as trusted."""
 
     def count(self, *states: SigningState) -> int:
         return sum(one.state in states for one in self.lines)
@@ -370,6 +372,7 @@ def _seen(code: str, batch_id: int, only: int | None = None) -> tuple[TrainingLi
         direct=signer if isinstance(signer, DirectSigner) else None,
         signer_there=signer is not None,
         codes=isinstance(signer, SendsCodes),
+        roots=bool(office.roots),
     )
 
 

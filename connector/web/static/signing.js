@@ -9,7 +9,6 @@ document.addEventListener("DOMContentLoaded", () => {
   const told = form.querySelector("[data-told]");
   const words = form.dataset;
   let stopping = false;
-  button.textContent = button.dataset.all;
   window.addEventListener("pagehide", () => { if (field) field.value = ""; });
 
   const rows = () => [...document.querySelectorAll("tr[data-certificate]")];
@@ -17,11 +16,21 @@ document.addEventListener("DOMContentLoaded", () => {
   const say = (text) => { told.textContent = text; };
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 
+  const label = () => { button.textContent = fill(button.dataset.all, { left: open().length }); };
+
+  const show = (row) => {
+    const sheet = row.closest(".sheet");
+    if (sheet.scrollHeight > sheet.clientHeight) sheet.scrollTop = row.offsetTop - sheet.clientHeight / 2;
+  };
+
   const count = () => {
     const signed = rows().filter((row) => row.dataset.state === "signed").length;
     document.querySelector("[data-signed]").textContent = signed;
     document.querySelector("[data-progress]").value = signed;
+    label();
   };
+
+  label();
 
   const kind = () => new FormData(form).get("secret_kind");
 
@@ -40,7 +49,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part.innerHTML = text.trim();
     const fresh = part.content.querySelector("tr");
     row.replaceWith(fresh);
-    fresh.scrollIntoView({ block: "nearest" });
+    show(fresh);
     count();
     return answer.headers.get(words.stateHeader);
   };
