@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from connector.documents.signing.containers import Mold
@@ -134,8 +134,6 @@ def open_key(content: bytes, passphrase: str, *, now: datetime) -> OpenKey:
         raise refused("key_without_certificate")
     if not isinstance(key, RSAPrivateKey | EllipticCurvePrivateKey):
         raise refused("key_kind_unsupported")
-    if not _belong_together(key, certificate):
-        raise refused("key_without_certificate")
     _check_fit(certificate, now)
     digest, mechanism = _algorithms(key)
     return OpenKey(_translated(certificate), _chain(others), digest, mechanism, key)
@@ -146,13 +144,6 @@ def _is_pkcs12(content: bytes) -> bool:
         return bool(asn1_pkcs12.Pfx.load(content, strict=True)["version"].native == "v3")
     except (ValueError, TypeError, KeyError):
         return False
-
-
-def _belong_together(
-    key: RSAPrivateKey | EllipticCurvePrivateKey, certificate: x509.Certificate
-) -> bool:
-    shape = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
-    return key.public_key().public_bytes(*shape) == certificate.public_key().public_bytes(*shape)
 
 
 def _check_fit(certificate: x509.Certificate, now: datetime) -> None:

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from connector.documents.signing.base import Account, Examinable, Reason, Secret, SecretKind
+from connector.documents.signing.keys import open_key
 from connector.documents.signing.local import LocalSigner
 from connector.documents.signing.messages import SIGNING
 from connector.documents.signing.verify import verify
@@ -20,6 +22,7 @@ from connector.messages import say
 from tests.pdf_reading import claims_archival, text
 from tests.signing_keys import OFFICIAL, PASSPHRASE, SECRET, Issued, Key, curve_key, rsa_key
 
+NOTHING = {"content_type": "data", "content": b""}
 REASON = Reason("Penerbitan STTP", "Semarang", datetime(2026, 11, 21, 3, 0, tzinfo=UTC))
 
 
@@ -221,7 +224,7 @@ def test_keys_too_weak_or_of_a_kind_nobody_verifies_do_not_sign(
         assert refusal(signer, paper) == "key_kind_unsupported"
 
 
-def test_a_key_file_without_certificate_or_with_another_key_does_not_sign(
+def test_a_key_file_without_certificate_or_without_key_does_not_sign(
     keys: Path, signer: LocalSigner, paper: bytes, root: Issued
 ) -> None:
     closed = BestAvailableEncryption(PASSPHRASE.encode())
@@ -231,6 +234,19 @@ def test_a_key_file_without_certificate_or_with_another_key_does_not_sign(
     only = pkcs12.serialize_key_and_certificates(None, None, root.certificate, None, closed)
     (keys / "kepala.p12").write_bytes(only)
     assert refusal(signer, paper) == "key_without_certificate"
+
+
+@pytest.mark.parametrize("key", [rsa_key(1), curve_key()], ids=str)
+def test_a_container_is_what_a_general_library_writes(root: Issued, key: Key) -> None:
+    """DER has one way to write a thing: order of sets, lengths, tags."""
+    opened = open_key(root.issue(key=key).pkcs12(), PASSPHRASE, now=datetime.now(UTC))
+    made = opened.mold.container(bytes(32), lambda _: cms.ContentInfo(NOTHING).dump())
+    assert cms.ContentInfo.load(made, strict=True).dump(force=True) == made
+    signer = cms.ContentInfo.load(made)["content"]["signer_infos"][0]
+    assert [one["type"].native for one in signer["unsigned_attrs"]] == [
+        "signature_time_stamp_token"
+    ]
+    assert len(made) < opened.mold.size + 200
 
 
 def test_an_unlocked_key_file_signs_with_an_empty_passphrase(
