@@ -21,7 +21,7 @@ from connector.errors import ConnectorError
 SVG: Final = "image/svg+xml"
 
 MAX_BYTES = 1024 * 1024
-"""Of one picture: a signed class of a thousand carries it a thousand times."""
+"""Of one picture, where its taker sets no lower limit."""
 
 MAX_SIDE = 6000
 MAX_PIXELS = 16_000_000
@@ -41,14 +41,14 @@ _TURNS = {
 _ON_ITS_SIDE = (6, 8)
 
 
-def kind_of(content: bytes) -> str:
+def kind_of(content: bytes, *, limit: int = MAX_BYTES) -> str:
     """`image/png`, `image/jpeg` or `image/svg+xml`, once the picture is found fit to be printed.
 
     Raises ConnectorError `picture_kind`, `picture_too_large`, `picture_too_wide`,
     `picture_unreadable`, `picture_colours`, and what `drawing_size` raises for an SVG.
     """
-    if len(content) > MAX_BYTES:
-        raise ConnectorError("picture_too_large", limit=MAX_BYTES // 1024)
+    if len(content) > limit:
+        raise ConnectorError("picture_too_large", limit=limit // 1024)
     kind = media_type_of(content)
     if kind == PNG:
         _read_png(content)

@@ -32,6 +32,9 @@ MAX_OFFICIALS = 2
 NAME_LENGTH, UNIT_LENGTH, PLAIN_OPTION_LENGTH = 80, 200, 40
 """Characters."""
 
+LOGO_BYTES = 512 * 1024
+"""A class of a thousand carries it a thousand times, in the archive for good."""
+
 _SAMPLE_CREATED = datetime(2024, 8, 12, 3, tzinfo=UTC)
 _SAMPLE_CODE: Final = "00000000000000000000"
 """Opens the page that says that no such certificate exists."""
@@ -185,7 +188,7 @@ def _checked(design: Design) -> Design:
     if len(design.unit) > UNIT_LENGTH:
         raise ConnectorError("design_unit", limit=UNIT_LENGTH)
     if design.logo is not None:
-        kind_of(design.logo)
+        kind_of(design.logo, limit=LOGO_BYTES)
     if len(design.officials) > MAX_OFFICIALS or len(set(design.officials)) < len(design.officials):
         raise ConnectorError("design_officials", limit=MAX_OFFICIALS)
     return replace(

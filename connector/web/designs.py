@@ -22,11 +22,15 @@ from sqlalchemy import Connection
 
 from connector.certificates.fields import FIELDS
 from connector.certificates.template_list import Template, templates
-from connector.documents.pictures import MAX_BYTES
 from connector.domain.certificates import CertificateKind, Design
 from connector.errors import ConnectorError
 from connector.flows import design_certificates
-from connector.flows.design_certificates import MAX_OFFICIALS, PLAIN_OPTIONS, options_offered
+from connector.flows.design_certificates import (
+    LOGO_BYTES,
+    MAX_OFFICIALS,
+    PLAIN_OPTIONS,
+    options_offered,
+)
 from connector.store import designs, office_pages, officials
 from connector.store.designs import StoredDesign
 from connector.store.engine import reading
@@ -229,7 +233,7 @@ def _read_logo(before: Design | None) -> bytes | None:
     """A new file, or none where it is taken off, or what the design has."""
     given = request.files.get("logo")
     if given is not None and given.filename:
-        return given.stream.read(MAX_BYTES + 1)
+        return given.stream.read(LOGO_BYTES + 1)
     if before is None or "logo_remove" in request.form:
         return None
     return before.logo
@@ -256,7 +260,7 @@ def _editor(design: Design, mistake: Mistake | None = None) -> Response:
             officials=[one for one in everyone if one.active or one.official.id in chosen],
             slots=range(1, MAX_OFFICIALS + 1),
             language=spoken(),
-            logo_limit=MAX_BYTES,
+            logo_limit=LOGO_BYTES,
             mistake=mistake,
             pages=pages,
             wrong=None if mistake else wrong,

@@ -174,6 +174,11 @@ def test_a_sample_is_marked_as_one() -> None:
     assert "CONTOH" in front(sheet(sample=True, organiser=(), one=snapshot(name="Siti")))
 
 
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_an_office_without_a_letterhead_prints_too(name: str) -> None:
+    assert "SDM.KP.12-31.7" in front(sheet(name, organiser=(), place="", officials=()))
+
+
 def test_by_hand_there_is_room_and_nothing_claims_a_machine() -> None:
     said = front(sheet(signed_by_machine=False))
     assert "secara elektronik" not in said

@@ -145,6 +145,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"officials": (1, 1)}, "design_officials"),
     ({"officials": (1, 2, 3)}, "design_officials"),
     ({"officials": (99,)}, "official_unknown"),
+    ({"logo": png() + b"\0" * 512 * 1024}, "picture_too_large"),
     ({"logo": b"GIF89a"}, "picture_kind"),
     ({"logo": png()[:-4]}, "picture_unreadable"),
     ({"logo": b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'}, "picture_active"),
