@@ -10,6 +10,8 @@ verified afterwards, outside the measured time. Exit 1 when a signature does not
 1,000 on two processes, the aim of 30 seconds or 300 MB is missed.
 """
 
+from __future__ import annotations
+
 import argparse
 import multiprocessing
 import os
