@@ -87,8 +87,13 @@ def every(connection: Connection, wanted: Wanted) -> Iterator[Entry]:
 
 
 def count(connection: Connection, wanted: Wanted) -> int:
-    matching = _query(wanted).with_only_columns(certificates.c.id).order_by(None).subquery()
-    return connection.execute(select(func.count()).select_from(matching)).scalar_one()
+    """Count what matches; only what is searched is joined."""
+    query = select(func.count(certificates.c.id)).join(
+        trainings, trainings.c.id == certificates.c.training_id
+    )
+    if wanted.unit is not None:
+        query = _with_series(query)
+    return int(connection.execute(_narrowed(query, wanted)).scalar_one())
 
 
 def years(connection: Connection) -> list[int]:
@@ -132,15 +137,18 @@ def _query(wanted: Wanted) -> Select[Any]:
         .join(trainings, trainings.c.id == certificates.c.training_id)
         .outerjoin(_earlier, _earlier.c.id == certificates.c.replaces_id)
         .outerjoin(_later, _later.c.replaces_id == certificates.c.id)
-        .outerjoin(
-            _drawn,
-            (_drawn.c.number == certificates.c.number)
-            & (_drawn.c.year == certificates.c.year)
-            & _drawn.c.series_id.is_not(None),
-        )
-        .outerjoin(number_series, number_series.c.id == _drawn.c.series_id)
     )
-    return _narrowed(query, wanted)
+    return _narrowed(_with_series(query), wanted)
+
+
+def _with_series(query: Select[Any]) -> Select[Any]:
+    """Join the series a number came from, for kept numbers through the certificate that drew it."""
+    return query.outerjoin(
+        _drawn,
+        (_drawn.c.number == certificates.c.number)
+        & (_drawn.c.year == certificates.c.year)
+        & _drawn.c.series_id.is_not(None),
+    ).outerjoin(number_series, number_series.c.id == _drawn.c.series_id)
 
 
 def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
