@@ -123,6 +123,16 @@ def test_too_few_numbers_close_the_button_and_say_whose_is_missing(place: House)
     assert certificates_of(place) == []
 
 
+def test_without_somebody_who_signs_the_page_leads_to_the_designs(place: House) -> None:
+    approved_class(place)
+    add_series(place)
+    add_design(place, signed=False)
+    text = place.administrator().get(URL + "?lang=en").text
+    assert "names no signing official" in words(text)
+    assert 'href="/settings/designs"' in text.split("<dl")[1].split("</dl>")[0]
+    assert re.search(r'<button class="primary" disabled>', text)
+
+
 def test_without_an_approval_the_page_says_who_gives_it(place: House) -> None:
     attend(place, a_class(place))
     said = page(place.administrator(), URL)
