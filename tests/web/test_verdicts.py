@@ -173,6 +173,7 @@ def test_several_are_decided_at_once_with_a_reason_and_undone(place_on_both: Hou
     place = place_on_both
     made = judged_class(place)
     browser = place.administrator()
+    browser.get(PAGE + ENGLISH)
     assert decide(browser, made[1], made[2]) == 303
     page = browser.get(PAGE + ENGLISH).text
     assert "2 people are decided: earned." in told(page)
