@@ -231,6 +231,17 @@ def counts(connection: Connection, training_id: int) -> dict[int, dict[SigningSt
     return found
 
 
+def awaiting(connection: Connection) -> list[tuple[int, CertificateKind]]:
+    """List trainings (ids) and kinds of which anything awaits a signature, the oldest first."""
+    rows = connection.execute(
+        select(certificates.c.training_id, certificates.c.kind)
+        .where(certificates.c.state == CertificateState.AWAITING.value)
+        .distinct()
+        .order_by(certificates.c.training_id, certificates.c.kind)
+    )
+    return [(row.training_id, CertificateKind(row.kind)) for row in rows]
+
+
 def left(connection: Connection, batch_id: int) -> int:
     """Count what of a batch is neither signed nor withdrawn."""
     unsigned = [CertificateState.NUMBERED.value, CertificateState.AWAITING.value]

@@ -50,6 +50,7 @@ from connector.web import (
     sheets,
     sign_in,
     signing,
+    signing_desk,
     timeline,
     timetable,
     training,
@@ -110,7 +111,7 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
         app.register_blueprint(pages.blueprint)
-    for pages in (signing, archive):
+    for pages in (signing, signing_desk, archive):
         app.register_blueprint(pages.blueprint)
     for pages in (designs, officials):
         app.register_blueprint(pages.blueprint)

@@ -53,6 +53,6 @@ def test_killed_while_printing_every_certificate_has_one_pdf(engine: Engine) -> 
         assert place.states() == [CertificateState.AWAITING] * PEOPLE
         with reading(engine) as connection:
             kept = renditions.newest(connection, place.training, STTP.value)
-            for one in place.rows():
+            for row in place.rows():
                 assert renditions.content(connection, row.id, 0).startswith(b"%PDF-")
         assert len(kept) == PEOPLE

@@ -66,6 +66,18 @@ def test_the_overview_says_who_signs_and_how_many_wait(place: Signing) -> None:
     assert 'name="official"' not in staff
 
 
+def test_the_official_finds_what_waits_and_nobody_else_does(place: Signing) -> None:
+    page = head_of(place).get("/signing").text
+    assert f"/trainings/{CODE}/certificates/signing" in page
+    for login in (SECOND, "ratna", "budi"):
+        assert CODE not in place.house.signed_in(login).get("/signing").text
+    browser = head_of(place)
+    address = begun(place, browser)
+    for _ in range(3):
+        browser.post(address, secret=PASSPHRASE, secret_kind="passphrase")
+    assert CODE not in browser.get("/signing").text
+
+
 def test_without_the_script_one_post_signs_the_next_one(place: Signing) -> None:
     browser = head_of(place)
     address = begun(place, browser)
