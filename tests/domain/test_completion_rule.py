@@ -282,6 +282,28 @@ def test_the_weighted_score_has_two_decimals_and_a_band(
     assert (str(found.score), found.band, found.verdict) == (final, band, verdict)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ScoreRule("posttest", required=True),
+        ScoreRule("posttest", D(70)),
+        ScoreRule("posttest", weight=1),
+    ],
+)
+def test_the_order_of_attempts_is_asked_where_their_test_matters_at_all(asked: ScoreRule) -> None:
+    two = replace(FULL, scores=(score(40), score(90, day=None, number=2)))
+    found = judged(two, CompletionRule(scores=(asked,), retake=Retake.LAST))
+    assert (found.verdict, codes(found)) == (ASKED, ["score_order_unknown"])
+
+
+def test_the_figures_of_a_reason_are_those_of_the_seat() -> None:
+    half = judged(replace(FULL, scores=(score(90),)), WEIGHTED, over=False)
+    waiting = next(one for one in half.reasons if one.code == "final_to_come")
+    assert waiting.values() == {"count": 1}
+    below = judged(Results(SEAT, total(13, 20)), CompletionRule(90)).reasons[0]
+    assert below.values() == {"percent": 65, "minimum": 90, "jp": "13", "of": "20"}
+
+
 def test_a_final_score_that_is_asked_must_exist() -> None:
     half = replace(FULL, scores=(score(90),))
     assert judged(half, WEIGHTED).verdict is ASKED
