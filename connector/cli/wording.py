@@ -256,10 +256,12 @@ CLI: Catalogue = {
     "check_bad": Wording("perlu dibenahi", "to be mended"),
     "check_open": Wording("belum dapat dipastikan", "cannot be proven"),
     "doctor_nothing": Wording(
-        "Belum ada Moodle atau Zoom yang disambungkan.",
-        "Neither Moodle nor Zoom is connected yet.",
-        "Isi SIMPUL_MOODLE_URL atau SIMPUL_ZOOM_ACCOUNT_ID; lihat deploy/env.example.",
-        "Set SIMPUL_MOODLE_URL or SIMPUL_ZOOM_ACCOUNT_ID; see deploy/env.example.",
+        "Yang ditanyakan belum disambungkan.",
+        "What was asked for is not connected yet.",
+        "Isi SIMPUL_MOODLE_URL, SIMPUL_ZOOM_ACCOUNT_ID atau SIMPUL_SMTP_HOST; lihat "
+        "deploy/env.example.",
+        "Set SIMPUL_MOODLE_URL, SIMPUL_ZOOM_ACCOUNT_ID or SIMPUL_SMTP_HOST; see "
+        "deploy/env.example.",
     ),
     "doctor_good": Wording(
         "Semua pemeriksaan baik. Tidak ada yang diubah.",

@@ -16,6 +16,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from connector.clock import utc_now
 from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.trainings import Seat, Training
 from connector.errors import ConnectorError
@@ -140,6 +141,7 @@ class _Queue:
         rate = per_minute if channel is Channel.EMAIL else LMS_PER_MINUTE
         self._gap = timedelta(seconds=60.0 / rate)
         self._ahead = deliveries.waiting(connection, channel)
+        self._begins = utc_now()  # jobs go by the database's clock, whatever the office's says
 
     def add(self, one: Certificate, turn: int) -> str:
         """Add a delivery; return which of `queued`, `skipped`, `already` it is."""
@@ -157,7 +159,8 @@ class _Queue:
             return "skipped"
         self._office.jobs.enqueue(
             self._connection, DELIVER_JOB, {"delivery": made, "attach": self._attach},
-            key=f"{DELIVER_JOB}:{made}", run_at=now + self._gap * self._ahead,
+            key=f"{DELIVER_JOB}:{made}",
+            run_at=self._begins + self._gap * self._ahead,
         )  # fmt: skip
         self._ahead += 1
         return "queued"

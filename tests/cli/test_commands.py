@@ -364,4 +364,5 @@ def test_every_sentence_has_both_languages_and_the_same_parameters() -> None:
 
 
 def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    """The parameters of a sentence; what has a twin for English is named like it."""
+    return {name.removesuffix("_en") for _, name, _, _ in Formatter().parse(text) if name}
