@@ -65,12 +65,22 @@ def furnished(place: House) -> House:
     return place
 
 
-ELSEWHERE = frozenset({"plans.awaited", "unmatched.choose"})
-"""Pages of something that is gone by now: they lead on, or say so."""
+ELSEWHERE = frozenset({"plans.awaited", "unmatched.choose", "signing.batch", "archive.one"})
+"""Pages of something that is gone by now, or was never there: they lead on, or say so."""
 
-NARROWER = frozenset({"certificates.preview"})
+NARROWER = frozenset(
+    {"certificates.preview", "signing.paper", "signing.first_picture", "archive.paper"}
+)
 """Papers with whole personal numbers: readers who may write or approve nothing get none."""
 
+
+OFFICIALS = frozenset(
+    f"signing.{name}" for name in ("start", "sign", "send_code", "settle", "hand_out", "take_in")
+)
+"""For the official's own user, whatever their role, and who carries their files: the flow asks."""
+
+READERS = frozenset({"archive.package"})
+"""Reads only, as a POST because it is written down; for whoever may have whole numbers."""
 
 ROLES = (Needs.ADMINISTRATOR, Needs.COMPANION, Needs.APPROVER)
 
@@ -147,9 +157,14 @@ def test_every_write_but_a_search_and_ones_own_session_asks_for_a_role(place: Ho
     own |= {"own_certificate.confirm", "own_certificate.propose"}
     session = {"board.search", "sign_in.language", "sign_in.login", "sign_in.logout"}
     anybody = {"verification.check_file"}  # looks at a file, writes nothing
-    assert (
-        open_writes == session | own | anybody
-    )  # whoever holds a personal address signs for it alone
+    assert open_writes == session | own | anybody | OFFICIALS | READERS
+
+
+def test_staff_sign_nothing_and_take_no_papers_along(furnished: House) -> None:
+    browser = furnished.staff()
+    for endpoint, method, path in routes(furnished):
+        if method == "POST" and endpoint in OFFICIALS | READERS:
+            assert ask(browser, method, path) in (400, 403, 404), endpoint
 
 
 def test_staff_read_everything_and_are_offered_no_write(furnished: House) -> None:

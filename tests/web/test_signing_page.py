@@ -149,6 +149,9 @@ def test_nobody_signs_for_another_on_the_page(place: Signing, login: str) -> Non
     assert ask(browser, address, first).status_code == 409
     assert browser.post(address, secret=PASSPHRASE).status_code == 409
     assert browser.post(URL, slot="1", official=str(place.officials[0])).status_code == 409
+    for door in ("code", "files", "returned"):
+        given = {"file": (io.BytesIO(b"%PDF-1.7"), "a.pdf")} if door == "returned" else {}
+        assert browser.post(f"{address}/{door}", **given).status_code == 409, door
     assert place.states() == [AWAITING] * 3
     assert place.signer.calls == []
 
