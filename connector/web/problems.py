@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from connector.errors import ConnectorError, PlanRefused, RosterError, TemporaryError
-from connector.web.access import visitor
+from connector.web.access import NEEDS, Needs, visitor
 from connector.web.language import sentence
 from connector.web.place import here
 from connector.web.public import is_public
@@ -72,11 +72,7 @@ def _words(status: int) -> tuple[str, str, str]:
             untouched,
             _("Go back, load the page again and repeat the step."),
         ),
-        403: (
-            _("This page or action is for administrators."),
-            untouched,
-            _("Ask an administrator of Simpul to do it, or to give your account that role."),
-        ),
+        403: _not_for_you(untouched),
         404: (
             _("There is no such page."),
             untouched,
@@ -110,6 +106,21 @@ def _words(status: int) -> tuple[str, str, str]:
             _("What you just sent was not stored."),
             _("Try again once. If it stays so, pass on the request number below."),
         ),
+    )
+
+
+def _not_for_you(untouched: str) -> tuple[str, str, str]:
+    """Say whose page it is: an administrator may not approve, so must not be told to ask one."""
+    if NEEDS.get(request.endpoint or "") is Needs.APPROVER:
+        return (
+            _("This page or action is for whoever may approve certificates."),
+            untouched,
+            _("Ask an approver to do it; administrators cannot."),
+        )
+    return (
+        _("This page or action is for administrators."),
+        untouched,
+        _("Ask an administrator of Simpul to do it, or to give your account that role."),
     )
 
 

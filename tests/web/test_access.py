@@ -197,6 +197,13 @@ def test_a_refusal_is_said_in_three_lines(furnished: House) -> None:
     assert "Mintalah administrator" in page
 
 
+def test_who_may_not_approve_is_not_sent_to_an_administrator(furnished: House) -> None:
+    refused = furnished.administrator().post(f"/trainings/{CODE}/certificates/approval")
+    assert refused.status_code == 403
+    assert "administrator Simpul" not in refused.text
+    assert "approver" in refused.text or "menyetujui" in refused.text
+
+
 def test_a_post_without_the_form_token_changes_nothing(furnished: House) -> None:
     browser, chief = furnished.administrator(), approver(furnished)
     for endpoint, method, path in routes(furnished):
