@@ -36,7 +36,9 @@ def refusal(signer: LocalSigner, paper: bytes, account: Account = OFFICIAL) -> s
     return caught.value.remote_code
 
 
-@pytest.mark.parametrize("key", [rsa_key(1), rsa_key(2, 3072), curve_key()], ids=str)
+@pytest.mark.parametrize(
+    "key", [rsa_key(1), rsa_key(2, 3072), curve_key()], ids=["rsa", "rsa-3072", "p-256"]
+)
 def test_a_signature_is_appended_and_holds(
     keys: Path, paper: bytes, root: Issued, key: Key
 ) -> None:
@@ -236,7 +238,7 @@ def test_a_key_file_without_certificate_or_without_key_does_not_sign(
     assert refusal(signer, paper) == "key_without_certificate"
 
 
-@pytest.mark.parametrize("key", [rsa_key(1), curve_key()], ids=str)
+@pytest.mark.parametrize("key", [rsa_key(1), curve_key()], ids=["rsa", "p-256"])
 def test_a_container_is_what_a_general_library_writes(root: Issued, key: Key) -> None:
     """DER has one way to write a thing: order of sets, lengths, tags."""
     opened = open_key(root.issue(key=key).pkcs12(), PASSPHRASE, now=datetime.now(UTC))
