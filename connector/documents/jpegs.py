@@ -11,11 +11,17 @@ from connector.errors import ConnectorError
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 """Markers followed by height, width and number of colours."""
 
-_SCAN, _END = 0xDA, b"\xff\xd9"
+_SCAN, _END = 0xDA, 0xD9
+
+_RESTARTS = frozenset(range(0xD0, 0xD8))
+"""Markers within a scan; 0xFF00 is a byte of the picture."""
 
 _KEPT = frozenset({0xE0, 0xE2, 0xEE})
 """Of the application's segments: JFIF, colour profile, Adobe's colour transform. Not Exif: a
 portrait from a phone tells where it was taken."""
+
+_PROFILE = b"ICC_PROFILE\0"
+"""What 0xE2 is kept for; phones list there the further pictures that they hang behind the end."""
 
 _MAX_EXIF_ENTRIES = 64
 
@@ -40,15 +46,16 @@ def read_jpeg(content: bytes) -> Jpeg:
     try:
         for marker, whole in _segments(content):
             if marker == _SCAN:
-                if frame is None or whole.rfind(_END) < 0:
+                drawn = _drawn(whole)
+                if frame is None or not drawn:
                     break
                 height, width, colours = frame
-                return Jpeg(width, height, colours, orientation, b"".join([*kept, whole]))
+                return Jpeg(width, height, colours, orientation, b"".join([*kept, drawn]))
             if marker in _FRAMES:
                 frame = struct.unpack(">HHB", whole[5:10])
             if marker == 0xE1 and whole[4:10] == b"Exif\0\0":
                 orientation = _orientation(whole[10:])
-            if marker in _KEPT or not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            if not _is_luggage(marker, whole):
                 kept.append(whole)
     except struct.error:
         pass
@@ -71,6 +78,38 @@ def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
             return
         yield marker, content[at : at + 2 + length]
         at += 2 + length
+
+
+def _is_luggage(marker: int, whole: bytes) -> bool:
+    """Tell whether a segment says nothing of the picture itself."""
+    if marker == 0xE2:
+        return not whole[4:].startswith(_PROFILE)
+    return marker not in _KEPT and (0xE0 <= marker <= 0xEF or marker == 0xFE)
+
+
+def _drawn(scans: bytes) -> bytes:
+    """Return all scans up to the picture's own end, b"" where there is none.
+
+    Phones hang further pictures behind it, each with its own Exif.
+    """
+    kept, start, at = list[bytes](), 0, 0
+    while (at := scans.find(b"\xff", at)) >= 0 and at + 1 < len(scans):
+        marker = scans[at + 1]
+        if marker == _END:
+            return b"".join([*kept, scans[start : at + 2]])
+        if marker == 0xFF:
+            at += 1
+        elif marker == 0 or marker in _RESTARTS:
+            at += 2
+        else:
+            if at + 4 > len(scans):
+                break
+            end = at + 2 + max(2, struct.unpack(">H", scans[at + 2 : at + 4])[0])
+            if _is_luggage(marker, scans[at:end]):
+                kept.append(scans[start:at])
+                start = end
+            at = end
+    return b""
 
 
 def _orientation(tiff: bytes) -> int:

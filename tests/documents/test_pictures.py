@@ -86,6 +86,21 @@ def test_where_a_portrait_was_taken_is_not_passed_on() -> None:
     assert left == jpeg(profile, adobe)
 
 
+def test_pictures_behind_the_picture_are_not_passed_on() -> None:
+    """Phones append more of them, each with its place, and list them before the first."""
+    listed, behind = segment(0xE2, b"MPF\0MM"), jpeg(exif(1))
+    left = inner(as_svg(jpeg(listed) + behind + b"SEFH" + b"\xff\xd9"))
+    assert left == jpeg()
+
+
+def test_a_picture_of_several_scans_keeps_all_of_them() -> None:
+    whole = jpeg()
+    tables = segment(0xC4, b"\0\xff\xd9\x01")  # bytes of a table that look like an end
+    more = b"\x55\xff\x00\xff\xd0" + tables + segment(0xDA, b"\1\1\0\0\x3f\0") + b"\x66"
+    content = whole[:-2] + more + segment(0xE1, b"Exif\0\0GPS") + b"\x77" + whole[-2:]
+    assert inner(as_svg(content)) == whole[:-2] + more + b"\x77" + whole[-2:]
+
+
 def damaged_png(place: int) -> bytes:
     content = bytearray(png())
     content[place] ^= 1
