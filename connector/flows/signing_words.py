@@ -285,6 +285,12 @@ SIGNING_FLOW: Catalogue = {
         "Certificate {number} is revoked or replaced already.",
         *_AGAIN,
     ),
+    "replacement_not_earned": Wording(
+        "Pemilik sertifikat {number} saat ini tidak memenuhi syarat, jadi tidak ada penggantinya.",
+        "Whoever holds certificate {number} does not meet the rule now: nothing takes its place.",
+        "Periksa tab Kelayakan STTP dan putuskan dulu di sana; atau cabut saja sertifikatnya.",
+        "Look at the tab of verdicts and decide there first; or revoke the certificate only.",
+    ),
     "replacement_same": Wording(
         "Konsepnya masih sama persis dengan sertifikat {number}.",
         "The draft states exactly what certificate {number} states.",

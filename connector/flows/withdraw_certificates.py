@@ -7,6 +7,7 @@ page. Nobody's deed here is silent: reason, person and moment are kept.
 from sqlalchemy import Connection
 
 from connector.domain.certificates import CertificateState, Snapshot
+from connector.domain.completion import Verdict
 from connector.domain.revocations import Revocation, written
 from connector.errors import ConnectorError
 from connector.flows.class_drafts import drafts
@@ -64,8 +65,9 @@ def replace(
 
     Which number it bears is the design's policy. It is printed by a job and signed like any
     other. Raises what `revoke` raises, `seat_without_draft` for who left the roster,
-    `replacement_same` when the draft states what the old one states, unless forced (a file
-    that must be signed anew), and what drawing a number raises.
+    `replacement_not_earned` for whom nobody would approve now, `replacement_same` when the draft
+    states what the old one states, unless forced (a file that must be signed anew), and what
+    drawing a number raises.
     """
     note = _note_of(reason)
     with office.engine.begin() as connection:
@@ -82,11 +84,18 @@ def replace(
 
 
 def corrected(connection: Connection, office: Office, old: Certificate) -> Snapshot:
-    """Return what a certificate would state if it were issued now."""
+    """Return what a certificate would state if it were issued now.
+
+    Raises ConnectorError `replacement_not_earned`: an approval of then makes no certificate now
+    for somebody whose verdict has changed, least of all in the place of a revoked one.
+    """
     training = trainings.by_id(connection, old.training_id)
     if training is None:
         raise ConnectorError("certificate_unknown", certificate=old.id)
-    return drafts(connection, office, training.code, old.kind).of(old.seat).snapshot
+    draft = drafts(connection, office, training.code, old.kind).of(old.seat)
+    if draft.judgement is not None and draft.judgement.verdict is not Verdict.EARNED:
+        raise ConnectorError("replacement_not_earned", number=old.number)
+    return draft.snapshot
 
 
 def _held(connection: Connection, certificate_id: int) -> Certificate:

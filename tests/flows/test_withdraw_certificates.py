@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import Engine, update
 
 from connector.domain.certificates import CertificateState
+from connector.domain.completion import Verdict
 from connector.domain.revocations import Revocation
 from connector.errors import ConnectorError
+from connector.flows.decide_completion import decide
 from connector.flows.draft_certificates import correct_draft
 from connector.flows.issue_certificates import issue
 from connector.flows.prepare_certificates import prepare
@@ -127,6 +129,18 @@ def test_a_draft_that_says_the_same_replaces_nothing_unless_forced(place: House)
     )  # fmt: skip
     assert new.content == first.content
     assert certificates_of(place)[0].revoked_reason == "lost_key: kunci bocor"
+
+
+def test_an_old_approval_makes_no_new_certificate_for_who_has_not_earned_it(place: House) -> None:
+    first, *_ = sign_all(place)
+    revoke(place.office, first.id, "titip absen", actor="user:1", category=Revocation.NOT_EARNED)
+    decide(
+        place.office, CODE, [first.seat], Verdict.NOT_EARNED, reason="titip absen",
+        actor=ADMINISTRATOR,
+    )  # fmt: skip
+    with pytest.raises(ConnectorError, match="replacement_not_earned"):
+        replace(place.office, first.id, "coba", actor="user:1", force=True)
+    assert [one.state for one in certificates_of(place)] == [REVOKED, ARCHIVED, ARCHIVED]
 
 
 def test_what_was_replaced_is_neither_revoked_nor_replaced_again(place: House) -> None:
