@@ -48,16 +48,22 @@ class Judged:
         )
 
 
-def judge(office: Office, before: bytes, signed: bytes, slot: int) -> Judged:
+def judge(
+    office: Office, before: bytes, signed: bytes, slot: int, *, brought: bool = False
+) -> Judged:
     """Say whether bytes are our document with its `slot`-th signature, intact.
 
     Codes: `signed_unsigned`, `signed_other` (not our document), `signed_unfinished` (a
     signature too few), `signed_too_often`, `signed_altered`, and `verify`'s for what is no
-    readable PDF. Whether the signer is trusted is
-    shown, never required: a root that is not known here says nothing about the official.
+    readable PDF. What a signer answered us is shown as trusted or not. A file that somebody
+    `brought` may be signed by anybody: where the office says whom it trusts
+    (`SIMPUL_SIGN_TRUST`), an unknown issuer is refused as `signed_untrusted`.
     """
     found = verify(signed, office.roots, now=office.clock())
-    return Judged(signed, found, _fault(found, before, signed, slot))
+    code = _fault(found, before, signed, slot)
+    if not code and brought and office.roots and not found.trusted:
+        code = "signed_untrusted"
+    return Judged(signed, found, code)
 
 
 def _fault(found: Verification, before: bytes, signed: bytes, slot: int) -> str:

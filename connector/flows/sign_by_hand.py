@@ -153,7 +153,7 @@ def _take_one(
         return Returned(name, certificate, "returned_again")
     with reading(office.engine) as connection:
         before = renditions.content(connection, certificate.id, signing.slot - 1)
-    judged = judge(office, before, content, signing.slot)
+    judged = judge(office, before, content, signing.slot, brought=True)
     if judged.code:
         return Returned(name, certificate, judged.code)
     now = office.clock()

@@ -133,7 +133,7 @@ def settle_unknown(
             )  # fmt: skip
             return Outcome(certificate.id, SigningState.OPEN)
         before = renditions.content(connection, certificate.id, signing.slot - 1)
-    judged = judge(office, before, signed, signing.slot)
+    judged = judge(office, before, signed, signing.slot, brought=True)
     if judged.code:
         raise ConnectorError(judged.code)
     return _keep(office, certificate, signing, judged, actor)

@@ -189,6 +189,13 @@ SIGNING_FLOW: Catalogue = {
         "This file was changed after it was signed; its signature does not hold.",
         *_UNCHANGED,
     ),
+    "signed_untrusted": Wording(
+        "Berkas ini ditandatangani dengan sertifikat yang penerbitnya tidak dipercaya kantor ini.",
+        "This file is signed under a certificate whose issuer this office does not trust.",
+        "Tandatangani dengan sertifikat pejabatnya, atau tambahkan penerbitnya pada "
+        "SIMPUL_SIGN_TRUST.",
+        "Sign it with the official's own certificate, or add its issuer to SIMPUL_SIGN_TRUST.",
+    ),
     "returned_foreign": Wording(
         "Berkas ini bukan salah satu sertifikat dalam daftar.",
         "This file is none of the certificates of this batch.",

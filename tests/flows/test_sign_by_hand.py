@@ -1,12 +1,14 @@
 """Files go out and come back signed: matched by content, judged one by one, nothing lost."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pypdf
 import pytest
 from sqlalchemy import Engine
 
+from connector.clock import utc_now
 from connector.domain.certificates import CertificateState
 from connector.errors import ConnectorError
 from connector.flows import prepare_certificates
@@ -26,6 +28,7 @@ from tests.signed_class import (
     sign_bytes,
     signing_class,
 )
+from tests.signing_keys import authority
 from tests.web.place import CODE
 
 ARCHIVED, AWAITING = CertificateState.ARCHIVED, CertificateState.AWAITING
@@ -85,6 +88,22 @@ def test_one_file_alone_may_come_back_and_the_rest_later(engine: Engine) -> None
         left = taken_along(place, batch)
         assert list(left.values()) == rest
         assert bring(place, batch, {k: sign_bytes(v) for k, v in left.items()}) == ["", ""]
+
+
+def test_a_stranger_s_signature_is_refused_where_the_office_says_whom_it_trusts(
+    engine: Engine,
+) -> None:
+    with signing_class(engine, 1, signers=("manual",)) as place:
+        batch = batch_for(place.prepared())
+        [paper] = taken_along(place, batch).values()
+        strict = replace(place.office, roots=(authority("Otoritas Lain").der,), clock=utc_now)
+        [told] = take_in(strict, batch, sign_bytes(paper), actor=place.actor())
+        assert told.code == "signed_untrusted"
+        assert place.states() == [AWAITING]
+        strict = replace(strict, roots=(authority().der,))
+        [told] = take_in(strict, batch, sign_bytes(paper), actor=place.actor())
+        assert told.taken
+        assert place.states() == [ARCHIVED]
 
 
 def test_bad_files_are_refused_one_by_one_and_good_ones_kept(engine: Engine) -> None:
