@@ -16,6 +16,7 @@ from werkzeug.wsgi import FileWrapper
 from connector.domain.certificates import CertificateState
 from connector.domain.numbering import show_code
 from connector.domain.revocations import Revocation, category_of, note_of
+from connector.domain.signer_names import names_another
 from connector.errors import ConnectorError
 from connector.flows import archive_certificates, withdraw_certificates
 from connector.flows.archive_certificates import Fault, IntegrityReport, RestoreReport
@@ -220,6 +221,7 @@ def _one(
         one=found,
         kept=kept,
         signatures=[row for row in asked if row.verification],
+        names_another=names_another,
         roots=bool(here().office.roots),
         replaces=other.get(found.replaces_id or 0),
         replaced_by=other.get(found.replaced_by_id or 0),

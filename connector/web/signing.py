@@ -25,6 +25,7 @@ from flask.typing import ResponseReturnValue
 
 from connector.documents.signing.base import DirectSigner, Secret, SecretKind, SendsCodes
 from connector.domain.certificates import CertificateKind
+from connector.domain.signer_names import names_another
 from connector.errors import ConnectorError
 from connector.flows import prepare_certificates, sign_by_hand, sign_certificates, signing_batches
 from connector.flows.sign_by_hand import Returned
@@ -421,7 +422,7 @@ def _row(line: TrainingLine, batch_id: int, outcome: Outcome) -> ResponseReturnV
 
 
 def _row_words() -> dict[str, object]:
-    return {"marks": STATE_MARKS, "signing_state": state_word}
+    return {"marks": STATE_MARKS, "signing_state": state_word, "names_another": names_another}
 
 
 def _refused(code: str, batch_id: int, error: ConnectorError) -> ResponseReturnValue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
@@ -239,6 +240,25 @@ def test_files_go_out_and_come_back_on_the_page(outside: Signing) -> None:
     assert outside.states() == [ARCHIVED, AWAITING, AWAITING]
     assert administrator.post(f"{address}/returned").status_code == 409
     assert outside.house.staff().post(f"{address}/files").status_code == 409
+
+
+def test_a_signature_in_another_name_is_pointed_out(outside: Signing) -> None:
+    """Whoever carries files could sign them with a key of their own: it must be seen."""
+    administrator = outside.house.administrator()
+    address = begun(outside, administrator)
+    with zipfile.ZipFile(io.BytesIO(administrator.post(f"{address}/files").data)) as package:
+        papers = [package.read(name) for name in package.namelist() if name.endswith(".pdf")]
+    for paper, name in zip(papers, ("Ratna Pengelola", "SITI CONTOH"), strict=False):
+        signed = (io.BytesIO(sign_bytes(paper, name)), "a.pdf")
+        assert administrator.post(f"{address}/returned", file=signed).status_code == 200
+    page = administrator.get(address).text
+    assert "Ratna Pengelola" in page
+    assert len(re.findall(r"(?:not the name of|bukan nama) [A-Z]", page)) == 1
+    forged, genuine, _ = outside.rows()
+    archive = f"/trainings/{CODE}/certificates/archive"
+    shown = [administrator.get(f"{archive}/{one.id}").text for one in (forged, genuine)]
+    found = [bool(re.search(r"not the name of|bukan nama", text)) for text in shown]
+    assert found == [True, False]
 
 
 def test_an_administrator_names_another_official_and_staff_may_not(place: Signing) -> None:
