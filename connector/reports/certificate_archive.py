@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,7 +111,16 @@ def read_archive(source: IO[bytes]) -> Opened:
                 for entry in package.infolist()
                 if entry.filename not in (MANIFEST, SUMS)
             }
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        ValueError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ) as error:  # RuntimeError: locked with a password, or nested
         raise ConnectorError("restore_unreadable") from error
     return Opened(manifest, digests)
 
@@ -122,6 +132,9 @@ def _manifest(package: zipfile.ZipFile) -> Mapping[str, Any]:
     manifest = json.loads(package.read(entry))
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ValueError("not an archive of certificates")
+    listed = [manifest.get("training", {}), *manifest["files"], *manifest.get("certificates", ())]
+    if not all(isinstance(one, dict) for one in listed):
+        raise ValueError("not the manifest of an archive")
     return manifest
 
 
@@ -135,7 +148,7 @@ def _digest(package: zipfile.ZipFile, entry: zipfile.ZipInfo, size: int) -> str:
                 if left < 0:
                     return ""
                 digest.update(part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError):
         return ""
     return digest.hexdigest()
 

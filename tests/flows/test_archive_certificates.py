@@ -274,7 +274,32 @@ def test_an_archive_that_lost_a_file_since_fails_the_test(engine: Engine) -> Non
         assert [one.code for one in proved(place, packed).faults] == ["archived_damaged"]
 
 
-@pytest.mark.parametrize("raw", [b"", b"PK\x03\x04", b"%PDF-1.7", b'{"format": 1}'])
+def manifest_only(content: str, *, spoiled: bool = False) -> bytes:
+    """A ZIP that holds a manifest and nothing else, packed so that it can be damaged."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("manifest.json", content)
+    raw = bytearray(target.getvalue())
+    if spoiled:
+        at = 30 + len("manifest.json")
+        raw[at : at + 8] = b"\xff" * 8
+    return bytes(raw)
+
+
+OURS = '{"format": "simpul-certificate-archive/1", "files": %s, "training": %s}'
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"", b"PK\x03\x04", b"%PDF-1.7", b'{"format": 1}',
+        manifest_only(OURS % ("[]", "{}") * 9, spoiled=True),
+        manifest_only("[" * 100_000),
+        manifest_only(OURS % ("[1]", "{}")),
+        manifest_only(OURS % ("[]", "[]")),
+    ],
+    ids=["empty", "cut", "pdf", "json", "damaged", "nested", "files", "training"],
+)  # fmt: skip
 def test_what_is_no_archive_is_refused(engine: Engine, raw: bytes) -> None:
     with (
         signing_class(engine, 1) as place,
