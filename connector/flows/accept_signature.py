@@ -73,6 +73,10 @@ def _fault(found: Verification, before: bytes, signed: bytes, slot: int) -> str:
         return found.problems[0] if found.problems else "pdf_unreadable"
     if not found.intact:
         return "signed_altered"
+    if slot > 1 and not signed.startswith(before.rstrip(b"\r\n")):
+        # Earlier signatures live in the bytes they were made on: a file written anew has lost
+        # them, however many signatures it bears.
+        return "signed_altered"
     if not shows_same(signed, before):
         # Also where it begins with our bytes: what is appended may draw other pages.
         return "signed_other"

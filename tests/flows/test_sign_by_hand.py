@@ -221,6 +221,21 @@ def test_the_first_signature_alone_is_not_the_second(engine: Engine) -> None:
         assert place.states() == [ARCHIVED]
 
 
+def test_two_signatures_of_the_second_official_are_not_the_first_one_s(engine: Engine) -> None:
+    """A tool that signs the unsigned paper twice has dropped what the first official signed."""
+    with signing_class(engine, 1, signers=("local", "manual")) as place:
+        place.prepared()
+        first = batch_for(place)
+        one = place.rows()[0].id
+        with reading(engine) as connection:
+            unsigned = renditions.content(connection, one, 0)
+        sign_one(place.office, first, one, TYPED, actor=place.actor())
+        second = batch_for(place, SECOND, 2)
+        twice = sign_bytes(sign_bytes(unsigned, "Rudi"), "Rudi")
+        assert bring(place, second, {"a.pdf": twice}, SECOND) == ["signed_altered"]
+        assert place.states() == [AWAITING]
+
+
 @pytest.mark.parametrize("login", ["budi", "sari", SECOND])
 def test_only_the_official_and_administrators_carry_files(engine: Engine, login: str) -> None:
     with signing_class(engine, 1, signers=("manual",)) as place:
