@@ -13,7 +13,8 @@ a code that was never given out and one that cannot be a code get the same page.
 from __future__ import annotations
 
 import threading
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 from flask import (
@@ -63,6 +64,10 @@ UPLOADS = "20 per 10 minutes"
 PATIENCE = 5.0
 """Seconds an upload waits for the one before it: strangers get one processor at most."""
 
+MOST_WAITING = 3
+"""Uploads that are looked at or wait at one moment; each holds a thread that pages need too."""
+
+_places = threading.BoundedSemaphore(MOST_WAITING)
 _one_at_a_time = threading.Lock()
 
 LONGEST = 100
@@ -118,20 +123,36 @@ def check_file(code: str) -> ResponseReturnValue:
     office, pdf = here().office, _given_file(here().office.upload_max_bytes)
     if len(pdf) > office.upload_max_bytes:
         abort(413)
-    if not _one_at_a_time.acquire(timeout=PATIENCE):
-        return _often(None)
-    try:
+    with _turn() as mine:
+        if not mine:
+            return _often(None)
         with reading(office.engine) as connection:
             found = public_state(connection, office, code[:LONGEST])
             compared = compare(connection, office, code[:LONGEST], pdf) if pdf else None
-    finally:
-        _one_at_a_time.release()
     if found is None:
         return _unknown(code[:LONGEST])
     if _for_programs():
         told = {"match": compared.match.value, "sha256": compared.sha256} if compared else None
         return jsonify({**_plain(found), "file": told})
     return _page(found, compared=compared, missing=not pdf), 200 if pdf else 422
+
+
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """Wait a little for one's turn; False where it does not come, at once where many wait."""
+    if not _places.acquire(blocking=False):
+        yield False
+        return
+    try:
+        if not _one_at_a_time.acquire(timeout=PATIENCE):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            _one_at_a_time.release()
+    finally:
+        _places.release()
 
 
 def _given_file(limit: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
@@ -377,6 +378,21 @@ def test_an_upload_waits_its_turn_and_no_longer(
     with verification._one_at_a_time:
         assert upload(place.visitor(), path(one), b"%PDF-").status_code == 429
     assert upload(place.visitor(), path(one), b"%PDF-").status_code == 200
+
+
+def test_where_many_uploads_wait_the_next_one_is_told_at_once(
+    place_on_both: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each that waits holds a thread of the pages; without an end to them all pages would stand."""
+    monkeypatch.setattr(verification, "PATIENCE", 60.0)
+    one = first(place_on_both)
+    browser, content = place_on_both.visitor(), archived(place_on_both, one)
+    with ExitStack() as held:
+        held.enter_context(verification._one_at_a_time)
+        for _ in range(verification.MOST_WAITING):
+            held.enter_context(verification._places)
+        assert upload(browser, path(one), content).status_code == 429
+    assert upload(browser, path(one), content).status_code == 200
 
 
 def test_another_persons_file_is_not_this_certificates(place_on_both: House, key: str) -> None:
