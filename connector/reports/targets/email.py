@@ -37,8 +37,11 @@ LONGEST_NAME = 120
 LONGEST_SUBJECT = 180
 """Characters; what a phone shows of a line, several times over."""
 
-_ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
-"""Printable ASCII without spaces and angle brackets: nothing that could be a command."""
+_ADDRESS = re.compile(
+    r"(?!\S*=\?)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)
+"""What RFC 5321 takes without quotes: nothing that could be a command, or a word to be decoded."""
 
 
 @dataclass(frozen=True)
@@ -229,8 +232,13 @@ def _mailbox(name: str, address: str) -> Address:
 
 
 def _one_line(text: str, longest: int) -> str:
-    """Return printable text on one line: what could begin another header is a space."""
+    """Return printable text on one line: what could begin another header is a space.
+
+    An encoded word (RFC 2047, `=?utf-8?q?=0D=0A…?=`) in a name would be decoded when the header
+    is written, line breaks and all: it is taken apart.
+    """
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = line.replace("=?", "= ?")
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -108,8 +108,35 @@ def test_a_name_or_subject_cannot_begin_a_header_of_its_own(
 
 
 @pytest.mark.parametrize(
+    "hostile",
+    [
+        "Contoh =?utf-8?q?=0D=0ABcc:semua@example.org?=",
+        "=?utf-8?b?DQpCY2M6c2VtdWFAZXhhbXBsZS5vcmc=?=",
+        "Çontoh =?utf-8?q?=0D=0A=0D=0Aisi_lain?=",
+    ],
+)
+def test_a_line_break_that_is_written_encoded_is_never_decoded(
+    plain: EmailTarget, post: Post, hostile: str
+) -> None:
+    """The library decodes words of RFC 2047 in a name and writes their line breaks out."""
+    assert plain.hand_over(message(name=hostile, subject=hostile)).outcome is Outcome.SENT
+    [(_, mail)] = post.taken
+    assert mail["Bcc"] is None
+    assert "utf-8?" in str(mail["Subject"])
+    assert mail.get_content().splitlines()[0] == message().text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
     "address",
-    ["a@b.example\r\nRCPT TO:<c@d.example>", "a b@c.example", "a@b.example>", "ä@b.example"],
+    [
+        "a@b.example\r\nRCPT TO:<c@d.example>",
+        "a b@c.example",
+        "a@b.example>",
+        "ä@b.example",
+        "=?utf-8?q?=0D=0ABcc=3A?=@b.example",
+        "a,c@b.example",
+        "a@[b",
+    ],
 )
 def test_an_address_that_carries_commands_is_never_sent(
     plain: EmailTarget, post: Post, address: str
