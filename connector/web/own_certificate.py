@@ -152,16 +152,17 @@ def draft_pdf(token: str, kind: str) -> ResponseReturnValue:
     office = here().office
     now = office.clock()
     try:
-        with office.engine.begin() as connection:
+        with reading(office.engine) as connection:
             drafts = own_drafts(connection, office, holder.training.code, holder.key)
             draft = next((one for one in drafts if one.snapshot.kind.value == kind), None)
             if draft is None:
                 abort(404)
             number = number_of(holder.training.key)
             content = print_draft(connection, office, number, draft, now)
-            audit.note(connection, holder.key, "draft.printed", holder.key, now=now, kind=kind)
     except ConnectorError as error:
         return _refused(token, holder, error)
+    with office.engine.begin() as connection:  # printing takes its time, and holds nobody up
+        audit.note(connection, holder.key, "draft.printed", holder.key, now=now, kind=kind)
     return download(content, PDF, f"KONSEP-{kind.upper()}.pdf")
 
 

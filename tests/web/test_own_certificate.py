@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -14,6 +16,7 @@ from connector.store import archive, audit, certificates, seats
 from connector.store.certificates import Certificate
 from connector.store.engine import reading
 from connector.store.tables import certificates as certificate_rows
+from connector.web import own_certificate
 from tests.issued import SIGNED, Issue, issued
 from tests.pdf_reading import joined
 from tests.web.place import CODE, House, add_training, address, person, seat_keys
@@ -98,6 +101,21 @@ def test_the_certificate_page_masks_the_number(place_on_both: House, key: str) -
     assert "1990************01" in page
     assert "Lapas Kelas I Semarang" in page
     assert "Peserta Contoh 2" not in page
+
+
+def test_printing_a_draft_holds_up_nobody_who_writes(
+    place_on_both: House, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody with a personal address may have it printed, as often as they like."""
+    place, printed = place_on_both, own_certificate.print_draft
+
+    def while_somebody_writes(*given: Any) -> bytes:
+        with place.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE users SET name = name")
+        return printed(*given)
+
+    monkeypatch.setattr(own_certificate, "print_draft", while_somebody_writes)
+    assert place.visitor().get(f"{own(place)}/sttp/draft.pdf").status_code == 200
 
 
 def test_the_draft_is_printed_as_konsep_and_written_down(place_on_both: House, key: str) -> None:
