@@ -4,9 +4,12 @@ Read top to bottom it is the office's way: the list of who has earned one, an ap
 named person, numbers, signatures, the public page.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
 
+from connector.app import open_office
 from connector.cli.console import Voice
 from connector.cli.demo_class import Day, DemoClass
 from connector.documents.signing.base import Secret, SecretKind
@@ -14,6 +17,7 @@ from connector.domain.certificate_options import CertificateOptions
 from connector.domain.certificates import CertificateKind, Design, Official
 from connector.domain.completion import CompletionRule, Verdict
 from connector.domain.numbering import show_code
+from connector.errors import ConnectorError
 from connector.flows import register_participants, sync_training
 from connector.flows.appoint_officials import save_official
 from connector.flows.approval_list import pending_list
@@ -31,6 +35,7 @@ from connector.flows.sign_certificates import sign_one
 from connector.flows.signing_batches import batch_lines, open_batch
 from connector.rosters.sample import one_day_files
 from connector.sandbox.zoom.rooms import Room
+from connector.settings import Settings
 from connector.store import certificates
 from connector.store.engine import reading
 from connector.store.rosters import RosterKind
@@ -77,8 +82,31 @@ def hold_short_class(office: Office, sample: DemoClass, day: date, actor: str) -
     set_certificate_options(office, CODE, options, actor=actor)
 
 
+def print_certificates(office: Office) -> None:
+    """Print what has a number, here."""
+    prepare(office, CODE, KIND)
+
+
+def print_apart(settings: Settings, office: Office) -> None:
+    """Print in a process of its own: `serve` forks, and who forks after printing prints no more."""
+    printing = get_context("spawn").Process(target=_print, args=(settings, office.clock))
+    printing.start()
+    printing.join()
+    if printing.exitcode:
+        raise ConnectorError("paper_failed", template=KIND.value, where=str(printing.exitcode))
+
+
+def _print(settings: Settings, clock: Callable[[], datetime]) -> None:
+    with open_office(settings, clock) as office:
+        print_certificates(office)
+
+
 def issue_certificates(
-    office: Office, signer: DemoSigner, actor: str, voice: Voice
+    office: Office,
+    signer: DemoSigner,
+    actor: str,
+    voice: Voice,
+    printing: Callable[[Office], None] = print_certificates,
 ) -> dict[str, int]:
     """Go from the list of who has earned an STTP to signed PDFs; return the figures."""
     with reading(office.engine) as connection:
@@ -88,7 +116,7 @@ def issue_certificates(
     _set_up(office, signer, actor)
     approve(office, CODE, KIND, listed.fingerprint, actor=signer.actor)
     issued = issue(office, CODE, KIND, dated=None, actor=actor)
-    prepare(office, CODE, KIND)
+    printing(office)
     batch = open_batch(office, CODE, KIND, 1, actor=signer.actor)
     secret = Secret(SecretKind.PASSPHRASE, signer.passphrase)
     with reading(office.engine) as connection:

@@ -8,6 +8,7 @@ used: a paper looks the same on every machine, and nothing is fetched.
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import unicodedata
@@ -72,7 +73,7 @@ class _Press:
             content = self._compiler.compile(
                 format="png", sys_inputs={"values": values}, ppi=float(dots), timestamp=created
             )
-        return [content] if isinstance(content, bytes) else list(content)
+        return [content] if isinstance(content, bytes) else list(content or ())
 
 
 def render(
@@ -130,8 +131,14 @@ def _fonts() -> typst.Fonts:
 
 @cache
 def _press(folder: Path, root: Path) -> _Press:
-    """Made on first use, in the process that prints: a compiler's threads survive no fork."""
+    """Made on first use, in the process that prints."""
     return _Press(folder, root)
+
+
+@cache
+def _printing_process() -> int:
+    """Who printed first. Typst's threads survive no fork: a child's print would never end."""
+    return os.getpid()
 
 
 def _content(values: Mapping[str, Any]) -> str:
@@ -146,6 +153,8 @@ def _moment(created: datetime) -> datetime:
 
 @contextmanager
 def _named_failure(template: Path) -> Iterator[None]:
+    if _printing_process() != os.getpid():
+        raise ConnectorError("paper_failed", template=template.name, where="fork")
     try:
         yield
     except typst.TypstError as error:

@@ -86,6 +86,27 @@ def test_the_same_values_give_the_same_bytes_in_any_process(tmp_path: Path) -> N
     assert later != here[0]
 
 
+def test_who_forked_after_printing_is_told_instead_of_waiting_for_ever(tmp_path: Path) -> None:
+    """The demo once printed, forked to serve, and its pages then hung on every draft."""
+    script = (
+        "import os, sys; from datetime import UTC, datetime; from pathlib import Path\n"
+        "from connector.documents.render import render\n"
+        "from connector.errors import ConnectorError\n"
+        "def show(): return render(Path(sys.argv[1]), {'lines': ['Siti']},"
+        " created=datetime(2024, 8, 5, tzinfo=UTC))\n"
+        "show()\n"
+        "if not os.fork():\n"
+        "    try: show()\n"
+        "    except ConnectorError as error: os._exit(42 if error.code == 'paper_failed' else 1)\n"
+        "sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))\n"
+    )
+    root = Path(connector.__file__).parents[1]
+    told = subprocess.run(
+        [sys.executable, "-c", script, str(template(tmp_path))], cwd=root, timeout=60
+    )
+    assert told.returncode == 42
+
+
 def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="aware"):
         render(template(tmp_path), {"lines": []}, created=CREATED.replace(tzinfo=None))
