@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -108,8 +107,7 @@ def _certify(sample: DemoClass, signer: DemoSigner, voice: Voice) -> dict[str, i
     short = replace(sample, code=demo_certificates.CODE)
     day = first_monday(office.clock().date()) - timedelta(days=3)
     demo_certificates.hold_short_class(office, short, day, ACTOR)
-    printing = partial(demo_certificates.print_apart, sample.settings)
-    return demo_certificates.issue_certificates(office, signer, ACTOR, voice, printing)
+    return demo_certificates.issue_apart(sample.settings, office.clock, signer, ACTOR, voice)
 
 
 def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:

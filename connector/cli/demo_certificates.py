@@ -5,6 +5,7 @@ named person, numbers, signatures, the public page.
 """
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
@@ -17,7 +18,6 @@ from connector.domain.certificate_options import CertificateOptions
 from connector.domain.certificates import CertificateKind, Design, Official
 from connector.domain.completion import CompletionRule, Verdict
 from connector.domain.numbering import show_code
-from connector.errors import ConnectorError
 from connector.flows import register_participants, sync_training
 from connector.flows.appoint_officials import save_official
 from connector.flows.approval_list import pending_list
@@ -33,6 +33,7 @@ from connector.flows.open_series import SeriesPlace, open_pattern
 from connector.flows.prepare_certificates import prepare
 from connector.flows.sign_certificates import sign_one
 from connector.flows.signing_batches import batch_lines, open_batch
+from connector.messages import Language
 from connector.rosters.sample import one_day_files
 from connector.sandbox.zoom.rooms import Room
 from connector.settings import Settings
@@ -82,31 +83,30 @@ def hold_short_class(office: Office, sample: DemoClass, day: date, actor: str) -
     set_certificate_options(office, CODE, options, actor=actor)
 
 
-def print_certificates(office: Office) -> None:
-    """Print what has a number, here."""
-    prepare(office, CODE, KIND)
+def issue_apart(
+    settings: Settings, clock: Callable[[], datetime], signer: DemoSigner, actor: str, voice: Voice
+) -> dict[str, int]:
+    """Issue in a process of its own: `serve` forks, and who forks after printing prints no more."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+        return apart.submit(
+            _issue, settings, clock, signer, actor, voice.language, voice.as_json
+        ).result()
 
 
-def print_apart(settings: Settings, office: Office) -> None:
-    """Print in a process of its own: `serve` forks, and who forks after printing prints no more."""
-    printing = get_context("spawn").Process(target=_print, args=(settings, office.clock))
-    printing.start()
-    printing.join()
-    if printing.exitcode:
-        raise ConnectorError("paper_failed", template=KIND.value, where=str(printing.exitcode))
-
-
-def _print(settings: Settings, clock: Callable[[], datetime]) -> None:
+def _issue(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    signer: DemoSigner,
+    actor: str,
+    language: Language,
+    as_json: bool,
+) -> dict[str, int]:
     with open_office(settings, clock) as office:
-        print_certificates(office)
+        return issue_certificates(office, signer, actor, Voice(language, as_json))
 
 
 def issue_certificates(
-    office: Office,
-    signer: DemoSigner,
-    actor: str,
-    voice: Voice,
-    printing: Callable[[Office], None] = print_certificates,
+    office: Office, signer: DemoSigner, actor: str, voice: Voice
 ) -> dict[str, int]:
     """Go from the list of who has earned an STTP to signed PDFs; return the figures."""
     with reading(office.engine) as connection:
@@ -116,7 +116,7 @@ def issue_certificates(
     _set_up(office, signer, actor)
     approve(office, CODE, KIND, listed.fingerprint, actor=signer.actor)
     issued = issue(office, CODE, KIND, dated=None, actor=actor)
-    printing(office)
+    prepare(office, CODE, KIND)
     batch = open_batch(office, CODE, KIND, 1, actor=signer.actor)
     secret = Secret(SecretKind.PASSPHRASE, signer.passphrase)
     with reading(office.engine) as connection:
