@@ -51,7 +51,7 @@ def decide(code: str) -> ResponseReturnValue:
                 verdict=verdict_name(verdict),
             )
     except ConnectorError as error:
-        return _refused(error, _("Nothing was decided."))
+        return _refused(code, error, _("Nothing was decided."))
     flash(told, "ok")
     return _back(code)
 
@@ -69,7 +69,7 @@ def document(code: str) -> ResponseReturnValue:
             note=form.get("note", ""), actor=actor(),
         )  # fmt: skip
     except ConnectorError as error:
-        return _refused(error, _("No document was noted."))
+        return _refused(code, error, _("No document was noted."))
     flash(
         ngettext(
             "%(document)s of %(num)s person: %(state)s.",
@@ -98,7 +98,7 @@ def score(code: str) -> ResponseReturnValue:
             taken_at=_moment(form.get("date", ""), zone), actor=actor(),
         )  # fmt: skip
     except ConnectorError as error:
-        return _refused(error, _("No score was noted."))
+        return _refused(code, error, _("No score was noted."))
     flash(_("The score of %(test)s is noted.", test=name_of_test(test)), "ok")
     return _back(code)
 
@@ -109,7 +109,7 @@ def remove_score(code: str, score_id: int) -> ResponseReturnValue:
     try:
         decide_completion.remove_score(here().office, code, score_id, actor=actor())
     except ConnectorError as error:
-        return _refused(error, _("Nothing was removed."))
+        return _refused(code, error, _("Nothing was removed."))
     flash(_("The score no longer counts; it stays on the list, struck."), "ok")
     return _back(code)
 
@@ -150,12 +150,18 @@ def _seats() -> list[str]:
     return [f"seat:{int(value)}" for value in dict.fromkeys(given)]
 
 
-def _refused(error: ConnectorError, untouched: str) -> ResponseReturnValue:
+def _refused(code: str, error: ConnectorError, untouched: str) -> ResponseReturnValue:
     what, todo = sentence(error.code, error.params)
-    return problem(404 if error.code == "training_unknown" else 422, what, untouched, todo)
+    if error.code == "training_unknown":
+        return problem(404, what, untouched, todo)
+    return problem(422, what, untouched, todo, back=_origin(code))
 
 
 def _back(code: str) -> ResponseReturnValue:
     """Return to the page the form stood on."""
+    return redirect(_origin(code), 303)
+
+
+def _origin(code: str) -> str:
     wanted, tab = request.form.get("next", ""), url_for("verdicts.show", code=code)
-    return redirect(safe_next(wanted) if wanted.startswith(tab) else tab, 303)
+    return safe_next(wanted) if wanted.startswith(tab) else tab

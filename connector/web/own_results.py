@@ -60,11 +60,12 @@ def own_results(
     judgement = found.judgements.get(seat.key)
     if judgement is None:
         return None
-    zone = training.zone
+    zone, earned = training.zone, judgement.verdict is Verdict.EARNED
+    granted = earned and seat.key in found.decisions
     return OwnResults(
         mark=VERDICT_MARKS[judgement.verdict],
-        word=own_word(judgement.verdict),
-        missing=reasons_of(judgement.reasons, zone, BLOCKING),
+        word=_("granted by decision of the organisers") if granted else own_word(judgement.verdict),
+        missing=[] if earned else reasons_of(judgement.reasons, zone, BLOCKING),
         met=reasons_of(judgement.reasons, zone, (Kind.MET,)),
         attempts=[
             Attempt(name_of_test(test), number(percent))

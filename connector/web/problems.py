@@ -31,14 +31,17 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def problem(status: int, what: str, untouched: str, todo: str) -> ResponseReturnValue:
-    """Return an error page."""
+def problem(
+    status: int, what: str, untouched: str, todo: str, *, back: str = ""
+) -> ResponseReturnValue:
+    """Return an error page; `back` is the address of the page whose form was refused."""
     page = render_template(
         "public_problem.html" if is_public(request.path) else "problem.html",
         status=status,
         what=what,
         untouched=untouched,
         todo=todo,
+        back=back,
         request_id=g.get("request_id", ""),
     )
     return page, status

@@ -204,6 +204,16 @@ def test_a_decision_that_cannot_be_leaves_everything_as_it_was(
     assert judgement(place, made[1]).decided_at is None
 
 
+def test_a_refused_decision_leads_back_to_the_form_it_came_from(place: House) -> None:
+    made = judged_class(place)
+    person = f"{PAGE}/{number_of(made[1])}"
+    answer = place.administrator().post(
+        f"{PAGE}/decide", seat=str(number_of(made[1])), result="earned", reason=" ", next=person
+    )
+    assert answer.status_code == 422
+    assert f'href="{person}"' in answer.text
+
+
 def test_before_the_end_nobody_can_be_let_through_but_somebody_turned_down(place: House) -> None:
     made = class_of(place, 2, days=1)
     browser = place.administrator()
@@ -477,6 +487,15 @@ def test_a_participant_sees_their_own_verdict_and_no_reason_of_the_staff(place: 
     assert [one.what for one in low.missing] == ["Post-test: 60, below the minimum of 70.01."]
     assert refused.word == "requirements not met"
     assert "rahasia kantor" not in repr(refused)
+
+
+def test_who_is_let_through_by_a_person_reads_that_and_no_doubt(place: House) -> None:
+    made = judged_class(place)
+    decide(place.administrator(), made[1], reason="rahasia kantor")
+    granted = own(place, made[1])
+    assert granted is not None
+    assert (granted.word, granted.missing) == ("granted by decision of the organisers", [])
+    assert "rahasia kantor" not in repr(granted)
 
 
 def test_before_the_first_day_and_for_others_there_is_nothing_of_ones_own(place: House) -> None:
