@@ -298,6 +298,13 @@ SIGNING_FLOW: Catalogue = {
         "Periksa tab Kelayakan STTP dan putuskan dulu di sana; atau cabut saja sertifikatnya.",
         "Look at the tab of verdicts and decide there first; or revoke the certificate only.",
     ),
+    "replacement_not_approved": Wording(
+        "Daftar yang disetujui belum memuat data yang akan dicetak pada pengganti sertifikat "
+        "{number}.",
+        "The approved list does not state yet what would take the place of certificate {number}.",
+        "Minta pimpinan menyetujui daftarnya lagi pada tab STTP, lalu ulangi.",
+        "Have the list approved again on the tab STTP, then repeat this.",
+    ),
     "replacement_same": Wording(
         "Konsepnya masih sama persis dengan sertifikat {number}.",
         "The draft states exactly what certificate {number} states.",

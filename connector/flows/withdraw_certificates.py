@@ -13,7 +13,7 @@ from connector.errors import ConnectorError
 from connector.flows.class_drafts import drafts
 from connector.flows.office import Office
 from connector.flows.replace_number import replacement_of
-from connector.store import audit, certificates, signings, trainings
+from connector.store import approvals, audit, certificates, signings, trainings
 from connector.store.certificate_records import snapshot_fingerprint
 from connector.store.certificates import Certificate
 
@@ -65,7 +65,8 @@ def replace(
 
     Which number it bears is the design's policy. It is printed by a job and signed like any
     other. Raises what `revoke` raises, `seat_without_draft` for who left the roster,
-    `replacement_not_earned` for whom nobody would approve now, `replacement_same` when the draft
+    `replacement_not_earned` for whom nobody would approve now, `replacement_not_approved` where
+    the list in force states something else, `replacement_same` when the draft
     states what the old one states, unless forced (a file that must be signed anew), and what
     drawing a number raises.
     """
@@ -80,7 +81,23 @@ def replace(
         return replacement_of(
             connection, office, old, actor=actor, snapshot=snapshot,
             reason=written(category, note),
+            approval_id=_approval_of(connection, old, snapshot),
         )  # fmt: skip
+
+
+def _approval_of(connection: Connection, old: Certificate, snapshot: Snapshot) -> int:
+    """Return the approval in force, which has to state what the new certificate states.
+
+    Raises ConnectorError `replacement_not_approved`: a corrected name is a change of the list,
+    and a changed list is approved anew (SOP S000 step 6).
+    """
+    approval = approvals.latest(connection, old.training_id, old.kind)
+    rows = approval.rows if approval else ()
+    row = next((one for one in rows if one.seat == old.seat), None)
+    same = row is not None and snapshot_fingerprint(row.snapshot) == snapshot_fingerprint(snapshot)
+    if approval is None or not same:
+        raise ConnectorError("replacement_not_approved", number=old.number)
+    return approval.id
 
 
 def corrected(connection: Connection, office: Office, old: Certificate) -> Snapshot:

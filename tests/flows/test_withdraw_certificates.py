@@ -10,6 +10,7 @@ from connector.domain.certificates import CertificateState
 from connector.domain.completion import Verdict
 from connector.domain.revocations import Revocation
 from connector.errors import ConnectorError
+from connector.flows.approve_certificates import approve, pending_list
 from connector.flows.decide_completion import decide
 from connector.flows.draft_certificates import correct_draft
 from connector.flows.issue_certificates import issue
@@ -68,7 +69,11 @@ def sign_all(place: House) -> list[Certificate]:
 
 
 def put_right(place: House, one: Certificate, name: str = "Nama Yang Betul, S.H.") -> None:
+    """Correct a draft, and have the corrected list approved."""
     correct_draft(place.office, CODE, one.seat, {"name": name}, "salah eja", actor=ADMINISTRATOR)
+    with reading(place.engine) as connection:
+        found = pending_list(connection, place.office, CODE, STTP)
+    approve(place.office, CODE, STTP, found.fingerprint, actor=user(place, APPROVER))
 
 
 def test_a_revoked_certificate_keeps_number_file_and_reason(place: House) -> None:
@@ -116,6 +121,17 @@ def test_a_replacement_states_what_the_draft_says_now_and_both_point_at_each_oth
     assert old.revoked_reason == "wrong_data: salah eja nama"
     assert old.sha256 == first.sha256 != made.sha256
     assert (made.generation, made.person_id) == (2, old.person_id)
+
+
+def test_a_correction_that_nobody_approved_makes_no_certificate(place: House) -> None:
+    first, *_ = sign_all(place)
+    correct_draft(
+        place.office, CODE, first.seat, {"name": "Orang Lain"}, "coba", actor=ADMINISTRATOR
+    )
+    for force in (False, True):
+        with pytest.raises(ConnectorError, match="replacement_not_approved"):
+            replace(place.office, first.id, "coba", actor=ADMINISTRATOR, force=force)
+    assert certificates_of(place)[0].state is ARCHIVED
 
 
 def test_a_draft_that_says_the_same_replaces_nothing_unless_forced(place: House) -> None:

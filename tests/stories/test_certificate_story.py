@@ -29,6 +29,7 @@ from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.completion import Verdict
 from connector.domain.numbering import show_code
 from connector.domain.revocations import Revocation
+from connector.errors import ConnectorError
 from connector.flows.approve_certificates import approve, pending_list
 from connector.flows.archive_certificates import check_integrity, export_archive, restore_test
 from connector.flows.class_drafts import own_drafts
@@ -197,6 +198,9 @@ def test_a_class_is_certified_delivered_corrected_and_checked(held: Class, tmp_p
         "salah ejaan", actor=first.seat,
     )  # fmt: skip
     decide_correction(held.office, short.CODE, _proposal(held, first), True, "", actor=ADMIN)
+    with pytest.raises(ConnectorError, match="replacement_not_approved"):
+        replace_certificate(held.office, first.id, "salah ejaan", actor=ADMIN)
+    assert held.approve_and_issue() == 0
     new = replace_certificate(held.office, first.id, "salah ejaan", actor=ADMIN)
     held.work()
     held.sign_everything()
