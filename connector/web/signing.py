@@ -439,10 +439,9 @@ def _say(outcome: Outcome) -> None:
         flash(_("One certificate is signed."), "ok")
         return
     what, todo = sentence(outcome.code, outcome.params) if outcome.code else ("", "")
-    flash(
-        " ".join(part for part in (state_word(outcome.state), what, todo) if part),
-        STATE_MARKS[outcome.state],
-    )
+    reason = " ".join(part for part in (what, todo) if part)
+    told = ": ".join(part for part in (state_word(outcome.state), reason) if part)
+    flash(told, STATE_MARKS[outcome.state])
 
 
 def _back(code: str, batch_id: int) -> ResponseReturnValue:

@@ -60,6 +60,16 @@ document.addEventListener("DOMContentLoaded", () => {
     return state !== "refused" || (before.signed > 0 && before.refused === 0);
   };
 
+  const reason = (row) => {
+    const why = document.querySelector(`tr[data-certificate="${row.dataset.certificate}"] .why`);
+    return why ? why.textContent.trim().replace(/\.$/, "") : "";
+  };
+
+  const finish = () => {
+    form.querySelectorAll(".field, .kinds, .actions, p.soft").forEach((part) => { part.hidden = true; });
+    say(words.finished);
+  };
+
   const run = async (secret, once) => {
     const waiting = open();
     const before = { signed: 0, refused: 0 };
@@ -67,7 +77,7 @@ document.addEventListener("DOMContentLoaded", () => {
       say(fill(words.working, { at: at + 1, total: waiting.length }));
       row.classList.add("running");
       const state = await ask(row, secret);
-      if (!goOn(state, before)) return state === "refused" ? words.refusedWord : words.unknownWord;
+      if (!goOn(state, before)) return state === "refused" ? reason(row) || words.refusedWord : words.unknownWord;
       if (state === "signed") before.signed += 1;
       before.refused = state === "refused" ? before.refused + 1 : 0;
       if (once || stopping) return "";
@@ -96,7 +106,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (field) field.disabled = false;
     button.disabled = left === 0;
     if (lost) say(fill(words.stopped, { why: lost }));
-    else if (rows().every((row) => row.dataset.state === "signed")) say(words.finished);
+    else if (rows().every((row) => row.dataset.state === "signed")) finish();
     else if (why) say(`${fill(words.stopped, { why })}. ${left ? fill(words.left, { left }) : ""}`);
     else say(once ? words.nextCode : left ? fill(words.left, { left }) : "");
     if (left && field) field.focus();
