@@ -57,7 +57,7 @@ def mailing(place: House, post: Post, per_minute: int = 6000) -> Iterator[Office
         server = MailServer(
             "127.0.0.1", port, "none", "noreply@balai.example", per_minute=per_minute
         )
-        yield replace(place.office, mail=EmailTarget(server, seconds=(5.0, 5.0)))
+        yield replace(place.office, mail=EmailTarget(server, seconds=(30.0, 30.0)))
 
 
 def run(office: Office) -> None:

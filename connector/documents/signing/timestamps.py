@@ -6,7 +6,6 @@ bears a signature that holds. Whether the authority is trusted is judged when a 
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from asn1crypto import algos, cms, parser, tsp
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
+from connector.documents.signing.completing import complete
 from connector.errors import PermanentError, TemporaryError
 
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
@@ -115,5 +115,5 @@ def _granted(answer: bytes) -> bytes:
 def _signature_holds(signed: cms.SignedData, imprint: bytes) -> bool:
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     check = validate_tst_signed_data(signed, nobody, lambda _: imprint)
-    found: dict[str, Any] = asyncio.run(check)
+    found: dict[str, Any] = complete(check)
     return bool(found["intact"] and found["valid"])

@@ -7,7 +7,6 @@ comes out: what cannot be read is a problem with a code, never an exception.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Sequence
@@ -35,6 +34,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from connector.clock import utc_now
 from connector.documents.signing.base import Signature, Verification
+from connector.documents.signing.completing import complete
 
 LARGEST: Final = 8 * 1024 * 1024
 """Bytes; a certificate has some hundred thousand, one with a portrait a million. A file made to
@@ -172,7 +172,7 @@ def _one(
         embedded = EmbeddedPdfSignature(reader, field, name)
         if not _gap_is_the_signature(judge.pdf, embedded):
             return embedded.signed_revision, _unreadable(name, "signature_range_odd")
-        status = asyncio.run(_status(judge, embedded))
+        status = complete(_status(judge, embedded))
         return embedded.signed_revision, _signature(judge, name, embedded, status)
     except Exception:
         # As above: the container of a signature is a stranger's too.
@@ -307,7 +307,7 @@ def _archive_stamp(judge: _Judge, reader: PdfFileReader, name: str, value: Any, 
         check = async_validate_pdf_timestamp(
             embedded, judge.context(judge.now), diff_policy=_ONLY_SIGNATURES
         )
-        status = asyncio.run(check)
+        status = complete(check)
         return bool(status.intact and status.valid)
     except Exception:
         return False  # as above

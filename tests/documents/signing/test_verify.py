@@ -1,5 +1,6 @@
 """What is said of signatures in any bytes: genuine, changed, of others, hostile."""
 
+import asyncio
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,13 @@ def test_one_flipped_byte_anywhere_is_seen(signed: bytes, paper: bytes, root: Is
         found = verify(bytes(flipped), [root.der])
         assert not found.trusted, place
         assert found.problems or found.signatures[0].problems, place
+
+
+def test_a_caller_with_a_loop_of_its_own_gets_the_same_answer(signed: bytes, root: Issued) -> None:
+    async def inside() -> bool:
+        return verify(signed, [root.der]).trusted
+
+    assert asyncio.run(inside())
 
 
 def test_the_digest_is_that_of_the_file(signed: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,8 +37,7 @@ class Post:
     at_sender: list[str] = field(default_factory=list)
     at_recipient: list[str] = field(default_factory=list)
     at_content: list[str] = field(default_factory=list)
-    """`cut` ends the connection after the final dot, the message taken; `silent` says nothing."""
-    released: threading.Event = field(default_factory=threading.Event)
+    """`cut` ends the connection after the final dot, the message taken."""
 
     async def handle_MAIL(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -97,7 +95,7 @@ def mail_server(
         options |= (
             {"ssl_context": tls, "auth_require_tls": False} if login else {"ssl_context": tls}
         )
-    running = Controller(post, hostname="127.0.0.1", port=port, **options)
+    running = Controller(post, hostname="127.0.0.1", port=port, ready_timeout=60, **options)
     running.start()
     try:
         yield port

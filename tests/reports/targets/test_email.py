@@ -56,7 +56,7 @@ def target(port: int, security: str = "none", trust: ssl.SSLContext | None = Non
         per_minute=6000,
         trust=trust,
     )
-    return EmailTarget(server, seconds=(5.0, 2.0))
+    return EmailTarget(server, seconds=(30.0, 30.0))
 
 
 def message(
