@@ -11,12 +11,11 @@ from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.numbering import show_code
 from connector.domain.people import Employment
 from connector.flows import draft_certificates
-from connector.flows.class_drafts import own_drafts
+from connector.flows.class_drafts import own_drafts, print_draft
 from connector.store import archive, audit, certificates, seats
 from connector.store.certificates import Certificate
 from connector.store.engine import reading
 from connector.store.tables import certificates as certificate_rows
-from connector.web import own_certificate
 from tests.issued import SIGNED, Issue, issued
 from tests.pdf_reading import joined
 from tests.web.place import CODE, House, add_training, address, person, seat_keys
@@ -107,14 +106,14 @@ def test_printing_a_draft_holds_up_nobody_who_writes(
     place_on_both: House, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Anybody with a personal address may have it printed, as often as they like."""
-    place, printed = place_on_both, own_certificate.print_draft
+    place = place_on_both
 
     def while_somebody_writes(*given: Any) -> bytes:
         with place.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE users SET name = name")
-        return printed(*given)
+        return print_draft(*given)
 
-    monkeypatch.setattr(own_certificate, "print_draft", while_somebody_writes)
+    monkeypatch.setattr("connector.web.own_certificate.print_draft", while_somebody_writes)
     assert place.visitor().get(f"{own(place)}/sttp/draft.pdf").status_code == 200
 
 
