@@ -1,6 +1,5 @@
 """What is said of signatures in any bytes: genuine, changed, of others, hostile."""
 
-import asyncio
 import hashlib
 import re
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from pypdf.annotations import FreeText
 from connector.documents.signing import keys
 from connector.documents.signing import verify as verifying
 from connector.documents.signing.base import Reason
+from connector.documents.signing.completing import complete
 from connector.documents.signing.local import LocalSigner
 from connector.documents.signing.messages import SIGNING
 from connector.documents.signing.verify import verify
@@ -55,7 +55,7 @@ def test_a_caller_with_a_loop_of_its_own_gets_the_same_answer(signed: bytes, roo
     async def inside() -> bool:
         return verify(signed, [root.der]).trusted
 
-    assert asyncio.run(inside())
+    assert complete(inside())
 
 
 def test_the_digest_is_that_of_the_file(signed: bytes) -> None:
