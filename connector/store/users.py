@@ -40,6 +40,8 @@ class User:
     session_epoch: int
     created_at: datetime
     last_login_at: datetime | None
+    email: str | None = None
+    """Where the daily digest goes; nobody is written to without one."""
 
 
 def add(

@@ -35,6 +35,7 @@ users = Table(
     numbered(),
     Column("login", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    Column("email", Text),
     Column("password_hash", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("language", Text, nullable=False),
