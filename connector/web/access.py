@@ -31,6 +31,8 @@ class Needs(StrEnum):
 
     NOBODY = "nobody"
     STAFF = "staff"
+    TURN = "turn"
+    """To be signed in; the flow then asks whose turn it is and refuses everybody else (403)."""
     COMPANION = "companion"
     """To keep attendance (pendamping, panitia): marks, decisions, the journal."""
     APPROVER = "approver"
