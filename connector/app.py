@@ -185,6 +185,7 @@ def open_office(
             roots=read_roots(settings.sign_trust) if settings.sign_trust else (),
             inbox_days=settings.inbox_days,
             mail=_mail(settings),
+            words=CATALOGUE,
             lms=lms,
             meetings=meetings,
         )

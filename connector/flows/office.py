@@ -10,7 +10,7 @@ from connector.documents.signing.base import CallbackSigner, DirectSigner
 from connector.jobs.port import Jobs
 from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
-from connector.messages import Language
+from connector.messages import Catalogue, Language
 from connector.reconcile.platform import Platform
 from connector.reports.targets.base import Target
 from connector.store.secrets import Secrets
@@ -58,6 +58,8 @@ class Office:
     """DER certificates whose signatures count as trusted."""
     mail: Target | None = None
     """How e-mail leaves the house; None where no mail server is set."""
+    words: Catalogue = field(default_factory=dict)
+    """Sentences for the codes of every edge, for papers that are read without a page."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 
