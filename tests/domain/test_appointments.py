@@ -1,4 +1,4 @@
-"""Who holds a role on a day: last days count, the inactive hold nothing, substitutes stand beside."""
+"""Who holds a role on a day: last days count, the inactive hold nothing, substitutes stand by."""
 
 from datetime import date
 
