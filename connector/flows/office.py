@@ -32,6 +32,8 @@ class Office:
     zone: str
     max_removed_share: float
     upload_max_bytes: int
+    base_url: str = ""
+    """Where the pages are, for links in messages."""
     inbox_days: int = 365
     """How long settled events, and what was seen in them, are kept."""
     lease_wait_seconds: float = 60.0

@@ -1,6 +1,6 @@
 """Queries about staff users: hashed passwords, roles, and sessions that can be revoked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -40,7 +40,7 @@ class User:
     session_epoch: int
     created_at: datetime
     last_login_at: datetime | None
-    email: str | None = None
+    email: str | None = field(default=None, repr=False)
     """Where the daily digest goes; nobody is written to without one."""
 
 
@@ -125,6 +125,11 @@ def set_active(connection: Connection, user_id: int, active: bool) -> None:
 
 def set_language(connection: Connection, user_id: int, language: str) -> None:
     connection.execute(update(users).where(users.c.id == user_id).values(language=language))
+
+
+def set_email(connection: Connection, user_id: int, email: str | None) -> None:
+    """Write down where the daily digest goes; None for nowhere."""
+    connection.execute(update(users).where(users.c.id == user_id).values(email=email))
 
 
 def end_sessions(connection: Connection, user_id: int) -> None:
