@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from math import lcm
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -243,6 +244,7 @@ def due(
     return measure.after(at, left)
 
 
+@cache
 def shares(week: WorkHours) -> int:
     """Return into how many shares a working day is divided so that every length divides them."""
     return lcm(*(_length(spans) for spans in week.each()))
@@ -278,6 +280,7 @@ def _apart(
     return joined
 
 
+@cache
 def _length(spans: Spans) -> int:
     """Return the microseconds worked on a day of those hours."""
     day = date(2000, 1, 1)
