@@ -54,10 +54,13 @@ from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
 from connector.flows.issue_words import ISSUE
 from connector.flows.learning_words import LEARNING
+from connector.flows.load_procedures import load_shipped
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
+from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.flows.signing_words import SIGNING_FLOW
+from connector.flows.task_words import TASKS
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
 from connector.jobs.lease_table import LeaseTable
@@ -84,6 +87,7 @@ from connector.meetings.zoom.messages import MESSAGES as ZOOM
 from connector.meetings.zoom.options import ZoomOptions
 from connector.meetings.zoom.tokens import Credentials
 from connector.messages import Catalogue, scoped
+from connector.procedures.messages import PROCEDURES
 from connector.reports.targets.base import Target
 from connector.reports.targets.email import EmailTarget, MailServer
 from connector.reports.targets.email_replies import MAIL
@@ -129,6 +133,9 @@ CATALOGUE: Catalogue = {
     **SIGNING_FLOW,
     **MAIL,
     **DELIVERY,
+    **TASKS,
+    **PROCEDURES,
+    **PROCEDURE_WORDS,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
 }
@@ -161,6 +168,7 @@ def open_office(
         migrate(engine)
         secrets = Secrets(settings.secret_keys)
         _seed(engine, settings, secrets, clock())
+        load_shipped(engine, clock())
         lms = _learning(settings, timeout)
         meetings = _meetings(settings, engine, secrets, clock, timeout)
         for platform in (lms, meetings):
@@ -183,6 +191,7 @@ def open_office(
             secrets=secrets,
             signers=_signers(settings, clock, timeout),
             roots=read_roots(settings.sign_trust) if settings.sign_trust else (),
+            base_url=settings.base_url,
             inbox_days=settings.inbox_days,
             mail=_mail(settings),
             words=CATALOGUE,
