@@ -64,13 +64,22 @@ def approve(
 
 
 def withdraw(
-    office: Office, code: str, kind: CertificateKind, approval_id: int, *, actor: str
+    office: Office,
+    code: str,
+    kind: CertificateKind,
+    approval_id: int,
+    *,
+    reason: str,
+    actor: str,
 ) -> None:
     """Take the approval in force back; a new one is needed before anything is numbered.
 
-    Raises ConnectorError `training_unknown`, `approver_needed`, `approval_gone` when it is not
-    the one in force, `approval_used` when certificates were issued on it.
+    Raises ConnectorError `reason_missing`, `training_unknown`, `approver_needed`, `approval_gone`
+    when it is not the one in force, `approval_used` when certificates were issued on it.
     """
+    why = plain_text(reason)
+    if not why:
+        raise ConnectorError("reason_missing")
     with office.engine.begin() as connection:
         _check_right(connection, actor)
         training_id = _lock(connection, code)
@@ -80,7 +89,7 @@ def withdraw(
         if approvals.is_used(connection, approval_id):
             raise ConnectorError("approval_used", training=code)
         now = office.clock()
-        approvals.withdraw(connection, approval_id, actor=actor, now=now)
+        approvals.withdraw(connection, approval_id, reason=why, actor=actor, now=now)
         audit.note(
             connection, actor, "approval.withdrawn", f"training:{training_id}", now=now,
             kind=kind.value, approval=approval_id, version=latest.version,

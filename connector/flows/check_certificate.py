@@ -34,6 +34,9 @@ from connector.store.signings import Signing, SigningState
 NO_CODE = "-"
 """Looked up in place of what cannot be a code: malformed and unknown cost the same."""
 
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+"""Every PDF bears the mark among its first bytes; readers look that far."""
+
 LARGEST_JUDGED = 2 * 1024 * 1024
 """Bytes of a stranger's file whose signatures are looked at: a crafted one costs seconds of a
 processor a megabyte. Ours have some hundred thousand, and are known by their digest anyway."""
@@ -60,6 +63,8 @@ class Match(StrEnum):
     """Another file, whose own signatures are intact; they say nothing about this certificate."""
     DIFFERENT = "different"
     """Neither; what was printed, scanned or saved again has lost its signature too."""
+    NO_PDF = "no_pdf"
+    """No PDF at all: a photograph, a text, a file of another program."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,8 @@ def compare(connection: Connection, office: Office, code: str, pdf: bytes) -> Co
         return Compared(Match.SAME, digest)
     if pdf.startswith(archive.content(connection, found.sha256)):
         return Compared(Match.ADDED, digest)
+    if PDF_MARK not in pdf[:PDF_MARK_WITHIN]:
+        return Compared(Match.NO_PDF, digest)
     if len(pdf) > LARGEST_JUDGED:
         return Compared(Match.DIFFERENT, digest)
     judged = verify(pdf, office.roots, now=office.clock())

@@ -6,10 +6,10 @@ The same examination serves `simpul doctor` and the button on the page of the sy
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from connector.documents.signing.base import Examinable
+from connector.documents.signing.base import CallbackSigner, Examinable
 from connector.flows.office import Office
 from connector.reports.targets.base import Outcome
-from connector.store import audit, connections, inbox
+from connector.store import audit, connections, inbox, officials
 from connector.store.engine import reading
 
 CHECK_JOB = "check_connections"
@@ -45,12 +45,24 @@ def check_connections(office: Office, systems: Collection[str] = SYSTEMS) -> lis
 
 def _signing(office: Office) -> list[Checked]:
     """Ask the signing services that can be asked without a person."""
-    return [
+    found = [
         Checked("signing", one.ok, one.code, one.params)
         for signer in office.signers.values()
         if isinstance(signer, Examinable)
         for one in signer.examine()
     ]
+    return [*found, *_outside(office)]
+
+
+def _outside(office: Office) -> list[Checked]:
+    """Say where files come back signed and nobody told us whose certificates to believe."""
+    outside = {name for name, one in office.signers.items() if isinstance(one, CallbackSigner)}
+    if office.roots:
+        return []
+    with reading(office.engine) as connection:
+        signing = [one for one in officials.every(connection) if one.active]
+    people = sum(one.signer in outside for one in signing)
+    return [Checked("signing", None, "outside_unrooted", {"count": people})] if people else []
 
 
 def _mail(office: Office) -> list[Checked]:

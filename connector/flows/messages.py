@@ -15,6 +15,14 @@ FLOWS: Catalogue = {
         "Isi SIMPUL_ZOOM_WEBHOOK_SECRET dan daftarkan alamat /webhooks/zoom pada aplikasi Zoom.",
         "Set SIMPUL_ZOOM_WEBHOOK_SECRET and subscribe /webhooks/zoom in the Zoom app.",
     ),
+    "outside_unrooted": Wording(
+        "{count} pejabat menandatangani di luar Simpul, dan belum diketahui sertifikat siapa yang "
+        "dipercaya: setiap tanda tangan yang utuh diterima.",
+        "{count} officials sign outside, and it is not known whose certificates to trust: any "
+        "intact signature is taken.",
+        "Isi SIMPUL_SIGN_TRUST dengan sertifikat induk penerbitnya.",
+        "Set SIMPUL_SIGN_TRUST to the root certificates of their issuers.",
+    ),
     "webhooks_unheard": Wording(
         "Pintu webhook terbuka, tetapi belum ada peristiwa dari Zoom.",
         "The webhook door is open, but no event has come from Zoom yet.",

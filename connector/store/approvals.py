@@ -41,6 +41,8 @@ class Approval:
     at: datetime
     withdrawn_at: datetime | None = None
     withdrawn_by: str = ""
+    withdrawn_reason: str = ""
+    """"" also where it was withdrawn before reasons were asked for."""
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,14 @@ def get(connection: Connection, approval_id: int) -> Approval | None:
     return None if row is None else _approval(row)
 
 
-def withdraw(connection: Connection, approval_id: int, *, actor: str, now: datetime) -> bool:
+def withdraw(
+    connection: Connection, approval_id: int, *, reason: str, actor: str, now: datetime
+) -> bool:
     """Take an approval back; False when it was taken back before."""
     changed = connection.execute(
         update(approvals)
         .where(approvals.c.id == approval_id, approvals.c.withdrawn_at.is_(None))
-        .values(withdrawn_at=now, withdrawn_by=actor)
+        .values(withdrawn_at=now, withdrawn_by=actor, withdrawn_reason=reason)
     )
     return changed.rowcount == 1
 
@@ -197,4 +201,5 @@ def _approval(row: Row[Any]) -> Approval:
         at=row.at,
         withdrawn_at=row.withdrawn_at,
         withdrawn_by=row.withdrawn_by or "",
+        withdrawn_reason=row.withdrawn_reason or "",
     )

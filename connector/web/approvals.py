@@ -64,7 +64,12 @@ def withdraw(code: str) -> ResponseReturnValue:
     kind, given = asked_kind(), request.form.get("approval", "")
     try:
         approve_certificates.withdraw(
-            here().office, code, kind, int(given) if is_row_number(given) else 0, actor=actor()
+            here().office,
+            code,
+            kind,
+            int(given) if is_row_number(given) else 0,
+            reason=request.form.get("reason", ""),
+            actor=actor(),
         )
     except ConnectorError as error:
         if error.code == "training_unknown":

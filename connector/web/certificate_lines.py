@@ -38,8 +38,8 @@ def kind_name(kind: CertificateKind) -> str:
     """What the office calls a kind of certificate."""
     return {
         CertificateKind.STTP: "STTP",
-        CertificateKind.PARTICIPATION: _("certificate of participation"),
-        CertificateKind.TEACHING: _("statement of teaching"),
+        CertificateKind.PARTICIPATION: _("Certificate of participation"),
+        CertificateKind.TEACHING: _("Statement of teaching"),
     }[kind]
 
 

@@ -122,7 +122,7 @@ def test_nobody_else_approves_or_withdraws(place: House, login: str) -> None:
         approve(place.office, CODE, STTP, seen, actor=user(place, login))
     made = approved(place)
     with pytest.raises(ConnectorError, match="approver_needed"):
-        withdraw(place.office, CODE, STTP, made.id, actor=user(place, login))
+        withdraw(place.office, CODE, STTP, made.id, reason="Salah daftar", actor=user(place, login))
 
 
 @pytest.mark.parametrize("actor", ["job:x", "anonymous", "seat:1", "user:", "user:999", "user:²"])
@@ -258,11 +258,11 @@ def test_a_withdrawn_approval_is_none_and_an_older_one_stays_dead(place: House) 
     correct_draft(place.office, CODE, seats[0], {"unit": "Rutan"}, "surat", actor=STAFF)
     second = approved(place)
     with pytest.raises(ConnectorError, match="approval_gone"):
-        withdraw(place.office, CODE, STTP, first.id, actor=approver(place))
-    withdraw(place.office, CODE, STTP, second.id, actor=approver(place))
+        withdraw(place.office, CODE, STTP, first.id, reason="Salah daftar", actor=approver(place))
+    withdraw(place.office, CODE, STTP, second.id, reason="Salah daftar", actor=approver(place))
     assert pending(place).latest is None
     with pytest.raises(ConnectorError, match="approval_gone"):
-        withdraw(place.office, CODE, STTP, second.id, actor=approver(place))
+        withdraw(place.office, CODE, STTP, second.id, reason="Salah daftar", actor=approver(place))
     assert approved(place).version == 3
 
 
@@ -271,7 +271,7 @@ def test_an_approval_with_numbers_on_it_is_not_withdrawn(place: House) -> None:
     made = approved(place)
     issue_first(place, made)
     with pytest.raises(ConnectorError, match="approval_used"):
-        withdraw(place.office, CODE, STTP, made.id, actor=approver(place))
+        withdraw(place.office, CODE, STTP, made.id, reason="Salah daftar", actor=approver(place))
 
 
 def test_two_people_with_one_number_wait_until_it_is_mended(place: House) -> None:

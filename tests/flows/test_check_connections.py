@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from connector.app import CATALOGUE, open_office
 from connector.documents.signing.base import Account, Reason
+from connector.domain.certificates import Official
+from connector.flows.appoint_officials import save_official
 from connector.flows.check_connections import Checked, check_connections
 from connector.flows.office import Office
 from connector.messages import say
@@ -54,3 +57,11 @@ def test_without_a_signing_service_there_is_nothing_to_examine(tmp_path: Path) -
     with open_office(Settings(home=tmp_path, secret_key=SecretStr("k" * 43))) as office:
         assert "bsre" not in office.signers
         assert signing(office) == []
+
+
+def test_files_signed_outside_without_a_root_to_trust_are_pointed_out(tmp_path: Path) -> None:
+    official = Official(0, "Siti Contoh", "Kepala Balai")
+    with open_office(Settings(home=tmp_path, secret_key=SecretStr("k" * 43))) as office:
+        save_official(office, official, user_id=None, signer="manual", account=None, actor="user:1")
+        assert signing(office) == [(None, "outside_unrooted")]
+        assert signing(replace(office, roots=(b"root",))) == []

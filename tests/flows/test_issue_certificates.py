@@ -163,7 +163,7 @@ def test_without_an_approval_nothing_is_numbered(place: House) -> None:
     add_series(place)
     refused(place, "issue_without_approval")
     approval = approve_now(place)
-    withdraw(place.office, CODE, STTP, approval.id, actor=approver(place))
+    withdraw(place.office, CODE, STTP, approval.id, reason="Salah daftar", actor=approver(place))
     refused(place, "issue_without_approval")
     assert foreseen(place).approval is None
 

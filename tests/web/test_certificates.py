@@ -332,9 +332,12 @@ def test_differences_to_the_approved_list_are_shown_and_a_withdrawal_too(place: 
     assert "The list is no longer the one that was approved (version 1)." in page(browser, URL)
     latest = pending(place).latest
     assert latest is not None
-    gone = browser.post(f"{URL}/approval/withdraw", approval="77")
+    gone = browser.post(f"{URL}/approval/withdraw", approval="77", reason="Salah daftar")
     assert gone.status_code == 409
-    done = browser.post(f"{URL}/approval/withdraw", approval=str(latest.id))
+    mute = browser.post(f"{URL}/approval/withdraw", approval=str(latest.id), reason=" ")
+    assert "reason" in mute.text
+    assert mute.status_code == gone.status_code
+    done = browser.post(f"{URL}/approval/withdraw", approval=str(latest.id), reason="Salah daftar")
     assert done.status_code == 303
     assert pending(place).latest is None
     assert "withdrawn by Ketua Contoh" in page(browser, f"{URL}/approval")

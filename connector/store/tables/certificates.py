@@ -90,6 +90,7 @@ approvals = Table(
     Column("at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
     Column("withdrawn_by", Text),
+    Column("withdrawn_reason", Text),
     UniqueConstraint("training_id", "kind", "version"),
     sqlite_autoincrement=True,
 )

@@ -439,4 +439,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("version_id", name=op.f("uq_report_signings_version_id")),
         sqlite_autoincrement=True,
     )
+    op.add_column("approvals", sa.Column("withdrawn_reason", sa.Text(), nullable=True))
     op.add_column("users", sa.Column("email", sa.Text(), nullable=True))
