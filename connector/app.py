@@ -39,6 +39,7 @@ from connector.flows import (
     check_connections,
     going_on,
     hand_over_certificate,
+    observe_procedures,
     prepare_certificates,
     read_learning,
     record_attendance,
@@ -60,6 +61,7 @@ from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.flows.signing_words import SIGNING_FLOW
+from connector.flows.run_words import RUNS
 from connector.flows.task_words import TASKS
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
@@ -72,6 +74,7 @@ from connector.jobs.ticks import (
     CHECK_DRIFT,
     FIND_RECORDS,
     REQUEST_READINGS,
+    OBSERVE_PROCEDURES,
     Ticker,
     periodic,
 )
@@ -135,6 +138,7 @@ CATALOGUE: Catalogue = {
     **DELIVERY,
     **TASKS,
     **PROCEDURES,
+    **RUNS,
     **PROCEDURE_WORDS,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
@@ -195,6 +199,7 @@ def open_office(
             inbox_days=settings.inbox_days,
             mail=_mail(settings),
             words=CATALOGUE,
+            procedures=settings.procedures,
             lms=lms,
             meetings=meetings,
         )
@@ -233,6 +238,7 @@ def handlers(office: Office) -> Handlers:
         read_learning.READ_JOB: lambda job: _read_learning(office, job),
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
+        OBSERVE_PROCEDURES: lambda job: _done(observe_procedures.observe(office)),
         DELIVER_JOB: lambda job: _deliver(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }

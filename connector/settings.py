@@ -75,6 +75,7 @@ class Settings(BaseModel):
     worker_threads: int = Field(2, ge=1, le=32)
     drift_minutes: int = Field(60, ge=5, le=1440)
     inbox_days: int = Field(365, ge=7, le=3650)
+    procedures: Annotated[tuple[str, ...], BeforeValidator(_split)] = ("s000", "s001")
 
     moodle_url: Address = ""
     moodle_token: SecretStr = SecretStr("")

@@ -36,6 +36,8 @@ class Office:
     """Where the pages are, for links in messages."""
     inbox_days: int = 365
     """How long settled events, and what was seen in them, are kept."""
+    procedures: tuple[str, ...] = ()
+    """Slugs of the procedures that new trainings follow by themselves."""
     lease_wait_seconds: float = 60.0
     """How long an apply waits while another one writes to the same system."""
     unanswered_seconds: float = 360.0

@@ -35,6 +35,7 @@ ASK_HELD = "ask_held"
 ARCHIVE_DAYS = "archive_days"
 REQUEST_READINGS = "request_readings"
 CHECK_ARCHIVE = "check_archive"
+OBSERVE_PROCEDURES = "observe_procedures"
 
 
 def periodic(drift_minutes: int) -> tuple[Tick, ...]:
@@ -48,6 +49,7 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("archive-days", ARCHIVE_DAYS, 3600),
         Tick("request-readings", REQUEST_READINGS, 21_600),
         Tick("check-archive", CHECK_ARCHIVE, 86_400),
+        Tick("observe-procedures", OBSERVE_PROCEDURES, 60),
     )
 
 

@@ -151,14 +151,6 @@ def known_since(connection: Connection) -> dict[str, datetime]:
     return {row.slug: row.at for row in rows}
 
 
-def sources(connection: Connection, procedure_ids: Collection[int]) -> dict[int, str]:
-    """Return the text of versions by their ids."""
-    rows = connection.execute(
-        select(procedures.c.id, procedures.c.source).where(procedures.c.id.in_(procedure_ids))
-    )
-    return {row.id: row.source for row in rows}
-
-
 def stop(connection: Connection, run_id: int, reason: str, *, actor: str, now: datetime) -> None:
     """End a run before it is over; another one of the same procedure may begin then."""
     connection.execute(
