@@ -16,10 +16,13 @@ from connector.domain.reports import KIND_OF, ReportType
 from connector.flows.office import Office
 from connector.flows.report_facts import read_facts
 from connector.reports import (
+    administration_report,
+    attendance_recap_report,
     participants_report,
+    training_report,
     work_done_report,
 )
-from connector.reports.class_facts import ClassFacts, ProcedureFacts
+from connector.reports.class_facts import ClassFacts
 from connector.reports.content import Block, Head, ReportContent, check_tables
 from connector.reports.report_parts import Written
 from connector.reports.report_speech import Speech
@@ -31,6 +34,9 @@ NUMBER = "number"
 _BLOCKS: Mapping[ReportType, Callable[[ClassFacts, Written, Speech], list[Block]]] = {
     ReportType.PARTICIPANTS: participants_report.blocks,
     ReportType.WORK_DONE: work_done_report.blocks,
+    ReportType.ATTENDANCE: attendance_recap_report.blocks,
+    ReportType.TRAINING: training_report.blocks,
+    ReportType.ADMINISTRATION: administration_report.blocks,
 }
 
 
@@ -48,7 +54,7 @@ def collect(
     number); where nobody wrote, the section says what the records say.
     """
     kind, language = KIND_OF[type_], office.language
-    facts = read_facts(connection, office, code, ProcedureFacts(), now, language)
+    facts = read_facts(connection, office, code, kind.procedure, now, language)
     say = Speech(language, facts.zone)
     blocks = _BLOCKS[type_](facts, Written(texts), say)
     check_tables(blocks)

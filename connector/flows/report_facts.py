@@ -21,6 +21,7 @@ from connector.flows.class_completion import judge_class
 from connector.flows.completion_words import rule_words
 from connector.flows.office import Office
 from connector.messages import Language, say
+from connector.procedures.reading import read_procedure, shipped
 from connector.reports.attendance_sheet import rule_sentence
 from connector.reports.class_facts import ClassFacts, ProcedureFacts, Rooms, SystemFacts
 from connector.store import (
@@ -40,11 +41,13 @@ def read_facts(
     connection: Connection,
     office: Office,
     code: str,
-    procedure: ProcedureFacts,
+    procedure: str,
     now: datetime,
     language: Language,
 ) -> ClassFacts:
     """Read everything; raises ConnectorError `training_unknown`.
+
+    `procedure` is the slug of the SOP that is printed on the report.
 
     About thirty queries, whatever the number of seats and sessions.
     """
@@ -66,7 +69,7 @@ def read_facts(
         course=course,
         organiser=_letterhead(office, stored),
         decree=decree_line(course),
-        procedure=procedure,
+        procedure=_procedure(connection, found.id, procedure, language),
         uploads=report_figures.uploads(connection, found.id),
         systems=_systems(connection, training),
         rooms=_rooms(office, training),
@@ -89,6 +92,16 @@ def read_facts(
         names=office_pages.user_names(connection),
         reason=_Reasons(office, language),
     )
+
+
+def _procedure(
+    connection: Connection, training_id: int, slug: str, language: Language
+) -> ProcedureFacts:
+    """Read the version that the training runs under; the shipped one where none is stored."""
+    source = report_figures.procedure_source(connection, training_id, slug)
+    printed = read_procedure(dict(shipped())[slug] if source is None else source)
+    title = printed.title.id if language == "id" else printed.title.en
+    return ProcedureFacts(title, printed.number, printed.unit, printed.basis)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from connector.reconcile.changes import Action, Result
 from connector.store.keys import seat_key
 from connector.store.plans import PlanState
 from connector.store.rosters import RosterKind
-from connector.store.tables import certificates, outcomes, plans, rosters
+from connector.store.tables import certificates, outcomes, plans, procedures, rosters, runs
 
 
 @dataclass(frozen=True)
@@ -139,3 +139,17 @@ def issued(connection: Connection, training_id: int) -> list[CertificateLine]:
         )
         for row in rows
     ]
+
+
+def procedure_source(connection: Connection, training_id: int, slug: str) -> str | None:
+    """Return the TOML of the version a training runs under, else of the newest; None of neither."""
+    running = select(runs.c.procedure_id).where(
+        runs.c.training_id == training_id, runs.c.slug == slug, runs.c.stopped_at.is_(None)
+    )
+    own = connection.execute(
+        select(procedures.c.source).where(procedures.c.id.in_(running))
+    ).scalar()
+    if own is not None:
+        return str(own)
+    newest = select(procedures.c.source).where(procedures.c.slug == slug)
+    return connection.execute(newest.order_by(procedures.c.version.desc()).limit(1)).scalar()

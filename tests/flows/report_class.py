@@ -1,0 +1,175 @@
+"""A class whose every record is there: for reports, and for those who recount them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from connector.domain.completion import POSTTEST, PRETEST, Band, CompletionRule, Score, ScoreRule
+from connector.domain.evaluations import About, Evaluation
+from connector.domain.people import Role, SeatRecord
+from connector.domain.reports import ReportType
+from connector.domain.trainings import SeatState
+from connector.flows.class_completion import OPTION as COMPLETION
+from connector.flows.class_completion import rule_to_options
+from connector.flows.report_content import collect
+from connector.reconcile.changes import Result
+from connector.reconcile.status import SeatState as Standing
+from connector.reconcile.status import SeatStatus
+from connector.reports.content import ReportContent
+from connector.store import completion, evaluations, plans, seats, trainings
+from connector.store.completion import DocumentState, NewScore
+from connector.store.engine import reading
+from connector.store.keys import number_of
+from tests.flows.certificate_class import instructor, participant, seat_more
+from tests.web.attended import Came, class_of, everybody, hold, link
+from tests.web.place import CODE, MORNING, House, add_plan, bind, set_status, write_outcomes
+
+DOCUMENTS = ("Surat tugas", "Biodata")
+RULE = CompletionRule(
+    minimum_percent=80,
+    scores=(
+        ScoreRule(PRETEST),
+        ScoreRule(POSTTEST, Decimal(70), required=True, weight=1),
+    ),
+    documents=DOCUMENTS,
+    bands=(Band("Memuaskan", Decimal(80)), Band("Cukup", Decimal(0))),
+)
+
+
+def report(
+    place: House, type_: ReportType, texts: dict[str, str] | None = None, code: str = CODE
+) -> ReportContent:
+    """Collect one report as it stands now."""
+    with reading(place.engine) as connection:
+        return collect(connection, place.office, code, type_, texts or {}, place.clock())
+
+
+def recorded_class(place: House, people: int = 8, *, days: int = 2) -> list[str]:
+    """Store a training of so many with everything a report speaks of; the class is over.
+
+    One declined, one has not answered, one was withdrawn; two were late, one was never there,
+    one's presence waits for a person; scores, documents, status, plan, evaluation.
+    """
+    units = ("Lapas Kelas I Semarang", "Rutan Kudus", "Kanwil Jawa Tengah")
+    records = [participant(n, unit=units[n % 3]) for n in range(1, people + 1)]
+    chosen = class_of(place, records, days=days)
+    seat_more(place, teachers(), Role.INSTRUCTOR)
+    speaker = _seat_of(place, "Bambang")
+    bind(place, "zoom-default", "training:1", {("registrant", f"{speaker}@{CODE}"): link(speaker)})
+    answer(place, chosen)
+    ask(place, RULE)
+    present = chosen[: people - 3]
+    for day in range(days):
+        came = [
+            *everybody(present[2:], "07:55", "11:35"),
+            *everybody(present[:2], "08:20", "11:35"),
+            Came("Orang Asing", "08:00", "11:30", link(chosen[-3])),
+            Came("Dr. Bambang Contoh, M.Si.", "07:50", "11:35", link(speaker)),
+        ]
+        hold(place, came, day=day)
+    place.clock.now = MORNING + timedelta(days=days)
+    _scores(place, present)
+    _documents(place, present)
+    _systems(place, chosen)
+    _evaluation(place)
+    return chosen
+
+
+def teachers() -> list[SeatRecord]:
+    return [instructor("Dr. Bambang Contoh, M.Si.", 901), instructor("Siti Contoh, S.Sos.", 902)]
+
+
+def answer(place: House, chosen: Sequence[str]) -> None:
+    """The first ones are willing, the last three are silent, not willing, gone."""
+    states = [SeatState.CONFIRMED] * (len(chosen) - 3)
+    states += [SeatState.INVITED, SeatState.DECLINED, SeatState.WITHDRAWN]
+    with place.engine.begin() as connection:
+        for seat, state in zip(chosen, states, strict=True):
+            seats.set_state(connection, number_of(seat), state)
+
+
+def ask(place: House, rule: CompletionRule, code: str = CODE) -> None:
+    """Set a training's completion rule."""
+    with place.engine.begin() as connection:
+        stored = trainings.get(connection, code)
+        assert stored is not None
+        options = {**stored.settings.options, COMPLETION: rule_to_options(rule)}
+        trainings.change(connection, stored.id, replace(stored.settings, options=options))
+
+
+def _seat_of(place: House, name: str) -> str:
+    with reading(place.engine) as connection:
+        training = trainings.load_training(connection, CODE, place.office.link_for)
+    return next(one.key for one in training.seats if name in one.record.full_name)
+
+
+def _scores(place: House, present: Sequence[str]) -> None:
+    with place.engine.begin() as connection:
+        wanted = []
+        for at, seat in enumerate(present):
+            for test, value in ((PRETEST, 40 + at), (POSTTEST, 60 + 7 * at)):
+                score = Score(seat, test, "hand", Decimal(min(value, 100)), Decimal(100))
+                wanted.append(NewScore(score, "1"))
+        wanted.append(
+            NewScore(Score(present[0], POSTTEST, "hand", Decimal("18.5"), Decimal(20)), "2")
+        )
+        completion.put_scores(connection, 1, wanted, actor="user:2", now=place.clock())
+
+
+def _documents(place: House, present: Sequence[str]) -> None:
+    with place.engine.begin() as connection:
+        for at, seat in enumerate(present):
+            for name in DOCUMENTS[: 1 + at % 2]:
+                state = DocumentState.WAIVED if at == 1 else DocumentState.RECEIVED
+                completion.put_document(
+                    connection, 1, seat=seat, document=name, state=state,
+                    actor="user:2", now=place.clock(),
+                )  # fmt: skip
+
+
+def _systems(place: House, chosen: Sequence[str]) -> None:
+    ok, rest = chosen[:-3], chosen[-3]
+    set_status(
+        place,
+        "training:1",
+        "lms",
+        [
+            *(SeatStatus(one, Standing.OK) for one in ok),
+            SeatStatus(rest, Standing.UNDECIDED, "no_address"),
+        ],
+    )
+    set_status(
+        place,
+        "training:1",
+        "meetings",
+        [
+            *(SeatStatus(one, Standing.OK) for one in ok[1:]),
+            SeatStatus(ok[0], Standing.FAILED, "refused_name"),
+            SeatStatus(rest, Standing.MISSING, "not_there"),
+        ],
+    )
+    plan = add_plan(place, "training:1")
+    with place.engine.begin() as connection:
+        plans.approve(connection, plan.id, "user:1", place.clock())
+        plans.start(connection, plan.id, place.clock())
+    write_outcomes(place, plan, [Result.DONE, Result.DONE, Result.FAILED, Result.DONE])
+
+
+def _evaluation(place: House) -> None:
+    wanted = [
+        Evaluation(About.ORGANISATION, "", "Pelayanan panitia", 5, Decimal("4.2"), Decimal(5)),
+        Evaluation(About.ORGANISATION, "", "Konsumsi", 4, Decimal("3"), Decimal(5)),
+        Evaluation(
+            About.INSTRUCTOR,
+            "Dr. Bambang Contoh, M.Si.",
+            "Penguasaan materi",
+            5,
+            Decimal("91.25"),
+            Decimal(100),
+        ),
+    ]
+    with place.engine.begin() as connection:
+        evaluations.add(connection, 1, wanted, source="hand", actor="user:2", now=place.clock())
