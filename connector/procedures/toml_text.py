@@ -27,6 +27,7 @@ _STATEMENT = re.compile(r"""^\s*["'\w][^=\[\]{}]*=""")
 _HEADER = re.compile(r"^\s*\[")
 _NEXT = re.compile(r"""^\s*(?:\#|$|\[|["'\w][^=\[\]{}]*=)""")
 _OPENS_LIST = re.compile(r"=\s*\[")
+_OPENS_BRACES = re.compile(r"=\s*\{[^}]*$")
 _THREE_QUOTES = re.compile(r"""\"{3}|'{3}""")
 
 _KNOWN: tuple[tuple[str, str], ...] = (
@@ -116,6 +117,8 @@ def _problem(error: ValueError, lines: list[str]) -> Problem:
     code = next((code for start, code in _KNOWN if said.startswith(start)), "toml_wrong")
     if code == "toml_value_wrong" and _inside_list(lines, line, column):
         code, line = "toml_list_open", _above(_OPENS_LIST, lines, line - 1)
+    elif code == "toml_key_wrong" and _OPENS_BRACES.search(lines[line - 1]):
+        code = "toml_braces_open"
     elif code == "toml_quote_open" and not number:
         line = _above(_THREE_QUOTES, lines, line)
     elif code == "toml_key_twice":
