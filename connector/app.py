@@ -47,6 +47,7 @@ from connector.flows import (
 )
 from connector.flows.attendance_messages import ATTRIBUTION
 from connector.flows.attendance_words import ATTENDANCE
+from connector.flows.calendar_words import CALENDAR
 from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.check_in_words import CHECK_IN_WORDS
 from connector.flows.completion_words import COMPLETION
@@ -60,8 +61,8 @@ from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
-from connector.flows.signing_words import SIGNING_FLOW
 from connector.flows.run_words import RUNS
+from connector.flows.signing_words import SIGNING_FLOW
 from connector.flows.task_words import TASKS
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
@@ -73,8 +74,8 @@ from connector.jobs.ticks import (
     CHECK_ARCHIVE,
     CHECK_DRIFT,
     FIND_RECORDS,
-    REQUEST_READINGS,
     OBSERVE_PROCEDURES,
+    REQUEST_READINGS,
     Ticker,
     periodic,
 )
@@ -125,6 +126,7 @@ CATALOGUE: Catalogue = {
     **ATTENDANCE,
     **ATTRIBUTION,
     **CHECK_IN_WORDS,
+    **CALENDAR,
     **CERTIFICATES,
     **ISSUE,
     **COMPLETION,
@@ -136,9 +138,9 @@ CATALOGUE: Catalogue = {
     **SIGNING_FLOW,
     **MAIL,
     **DELIVERY,
+    **RUNS,
     **TASKS,
     **PROCEDURES,
-    **RUNS,
     **PROCEDURE_WORDS,
     **scoped("lms", MOODLE),
     **scoped("meetings", ZOOM),
@@ -197,9 +199,9 @@ def open_office(
             roots=read_roots(settings.sign_trust) if settings.sign_trust else (),
             base_url=settings.base_url,
             inbox_days=settings.inbox_days,
+            procedures=settings.procedures,
             mail=_mail(settings),
             words=CATALOGUE,
-            procedures=settings.procedures,
             lms=lms,
             meetings=meetings,
         )
@@ -236,9 +238,9 @@ def handlers(office: Office) -> Handlers:
         ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
         REQUEST_READINGS: lambda job: _done(read_learning.request_readings(office)),
         read_learning.READ_JOB: lambda job: _read_learning(office, job),
+        OBSERVE_PROCEDURES: lambda job: _done(observe_procedures.observe(office)),
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
-        OBSERVE_PROCEDURES: lambda job: _done(observe_procedures.observe(office)),
         DELIVER_JOB: lambda job: _deliver(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }

@@ -18,6 +18,7 @@ from connector.web import (
     archive,
     attendance,
     board,
+    calendar,
     certificates,
     check_in,
     completion_rule,
@@ -113,7 +114,7 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (signing, signing_desk, archive):
         app.register_blueprint(pages.blueprint)
-    for pages in (designs, officials):
+    for pages in (designs, officials, calendar):
         app.register_blueprint(pages.blueprint)
     for pages in (verification, own_certificate, deliveries):
         app.register_blueprint(pages.blueprint)

@@ -23,6 +23,7 @@ from connector.domain.trainings import MeetingMode, Seat, Training
 from connector.errors import TemporaryError
 from connector.flows import register_participants
 from connector.flows.attendance_words import ATTENDANCE
+from connector.flows.calendar_words import CALENDAR
 from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.completion_words import COMPLETION
 from connector.flows.issue_words import ISSUE
@@ -74,6 +75,7 @@ WORDS: Catalogue = {
     **COMPLETION,
     **CERTIFICATES,
     **ISSUE,
+    **CALENDAR,
     "no_address": Wording(
         "Belum ada alamat e-mail, sehingga akun belum dapat dibuat.",
         "There is no e-mail address, so no account can be made yet.",
