@@ -163,7 +163,7 @@ def procedure(connection: Connection, procedure_id: int) -> Procedure:
     """Return the procedure of a run; raises ConnectorError `procedure_unknown`."""
     stored = procedures.by_id(connection, procedure_id)
     if stored is None:
-        raise ConnectorError("procedure_unknown", slug=str(procedure_id))
+        raise ConnectorError("procedure_unknown", procedure=str(procedure_id))
     return read(stored).procedure
 
 
@@ -188,7 +188,7 @@ def version(connection: Connection, slug: str, number: int | None = None) -> Kep
     )
     if stored is None:
         name = slug if number is None else f"{slug}@{number}"
-        raise ConnectorError("procedure_unknown", slug=name[:60])
+        raise ConnectorError("procedure_unknown", procedure=name[:60])
     return read(stored)
 
 

@@ -6,8 +6,8 @@ from connector.messages import Catalogue, Wording
 
 PROCEDURE_WORDS: Catalogue = {
     "procedure_unknown": Wording(
-        "Tidak ada SOP “{slug}”.",
-        "There is no procedure “{slug}”.",
+        "Tidak ada SOP “{procedure}”.",
+        "There is no procedure “{procedure}”.",
         "Lihat yang ada dengan `simpul procedure show` atau di Pengaturan → SOP.",
         "`simpul procedure show` and Settings → SOP list those there are.",
     ),

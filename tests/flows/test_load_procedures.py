@@ -205,19 +205,18 @@ def test_every_field_that_may_differ_is_told() -> None:
     for name in Procedure.__dataclass_fields__:
         if name in ("slug", "version", "steps"):
             continue
-        before = getattr(old, name)
+        before: Any = getattr(old, name)
         changed: Any = Words("x", "y") if isinstance(before, Words) else None
         changed = changed or (("x",) if isinstance(before, tuple) else None)
-        new = replace(old, **{name: changed or ("complaint" if isinstance(before, str) else None)})
+        after: Any = changed or ("complaint" if isinstance(before, str) else None)
+        new = replace(old, **{name: after})
         assert [one.params["field"] for one in changes(old, new)] == [name]
     for name in type(old.steps[0]).__dataclass_fields__:
         if name == "slug":
             continue
         step = old.steps[1]
         before = getattr(step, name)
-        after: Any = {bool: not before, str: "x", tuple: (), Words: Words("x", "y")}.get(
-            type(before)
-        )
+        after = {bool: not before, str: "x", tuple: (), Words: Words("x", "y")}.get(type(before))
         new = replace(old, steps=(old.steps[0], replace(step, **{name: after}), *old.steps[2:]))
         assert [one.params["field"] for one in changes(old, new)] in ([name], []), name
         if before:
