@@ -31,6 +31,7 @@ from connector.documents.signing.messages import SIGNING
 from connector.documents.signing.timestamps import TimestampAuthority
 from connector.documents.signing.trust import read_roots
 from connector.domain.certificates import CertificateKind
+from connector.domain.office_events import TargetState, Vendor
 from connector.domain.people import Role
 from connector.errors import SettingsError
 from connector.flows import (
@@ -39,6 +40,7 @@ from connector.flows import (
     check_connections,
     going_on,
     hand_over_certificate,
+    hand_to_office,
     observe_procedures,
     prepare_certificates,
     read_learning,
@@ -59,11 +61,13 @@ from connector.flows.learning_words import LEARNING
 from connector.flows.load_procedures import load_shipped
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
+from connector.flows.office_words import OFFICE_TARGETS
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.flows.run_words import RUNS
 from connector.flows.signing_words import SIGNING_FLOW
 from connector.flows.task_words import TASKS
+from connector.flows.tell_office import HAND_JOB, tell
 from connector.http import TIMEOUT, new_session
 from connector.jobs.housekeeping import housekeeping
 from connector.jobs.lease_table import LeaseTable
@@ -76,6 +80,7 @@ from connector.jobs.ticks import (
     FIND_RECORDS,
     OBSERVE_PROCEDURES,
     REQUEST_READINGS,
+    TELL_OFFICE,
     Ticker,
     periodic,
 )
@@ -95,11 +100,15 @@ from connector.procedures.messages import PROCEDURES
 from connector.reports.targets.base import Target
 from connector.reports.targets.email import EmailTarget, MailServer
 from connector.reports.targets.email_replies import MAIL
+from connector.reports.targets.folder import FolderTarget
+from connector.reports.targets.office import OfficeTarget
+from connector.reports.targets.office_mail import OfficeMail
+from connector.reports.targets.webhook import WebhookTarget
 from connector.rosters.messages import MESSAGES as ROSTERS
 from connector.settings import Settings
-from connector.store import connections
+from connector.store import connections, office_targets
 from connector.store.connections import NewConnection
-from connector.store.engine import migrate, open_engine
+from connector.store.engine import migrate, open_engine, reading
 from connector.store.plans import PlanState
 from connector.store.quotas import StoredQuotas
 from connector.store.secrets import Secrets
@@ -111,6 +120,8 @@ from webhooks.dispatch import Drain
 from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
 from webhooks.messages import INBOX
+from webhooks.office import receipts
+from webhooks.office.signature import verifier as office_verifier
 from webhooks.zoom import events, signature
 
 if TYPE_CHECKING:
@@ -138,6 +149,8 @@ CATALOGUE: Catalogue = {
     **SIGNING_FLOW,
     **MAIL,
     **DELIVERY,
+    **OFFICE_TARGETS,
+    **receipts.RECEIPTS,
     **RUNS,
     **TASKS,
     **PROCEDURES,
@@ -202,6 +215,8 @@ def open_office(
             procedures=settings.procedures,
             mail=_mail(settings),
             words=CATALOGUE,
+            ways=_ways(settings),
+            file_address=file_address(settings),
             lms=lms,
             meetings=meetings,
         )
@@ -224,6 +239,14 @@ def personal_address(settings: Settings) -> Callable[[str], str]:
     return lambda nonce: f"{settings.base_url}/p/{links.sign(key, links.PERSONAL, nonce)}"
 
 
+def file_address(settings: Settings) -> Callable[[str], str]:
+    """Return what turns the name of a file on its way to the office into a signed address."""
+    key = settings.secret_keys[0]
+    return lambda name: (
+        f"{settings.base_url}/office/files/{links.sign(key, links.OFFICE_FILE, name)}"
+    )
+
+
 def handlers(office: Office) -> Handlers:
     """Return what a worker does for each kind of job."""
     return {
@@ -242,6 +265,8 @@ def handlers(office: Office) -> Handlers:
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
         DELIVER_JOB: lambda job: _deliver(office, job),
+        TELL_OFFICE: lambda job: _done(tell(office)),
+        HAND_JOB: lambda job: _hand_to_office(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),
     }
 
@@ -270,7 +295,10 @@ def background(office: Office, settings: Settings) -> Iterator[Worker]:
 
 def inbox_drain(office: Office, settings: Settings) -> Drain:
     """Return what makes presence of the events that the door has stored."""
-    readers = {"zoom": events.reader({MEETINGS: settings.zoom_account_id})}
+    readers = {
+        "zoom": events.reader({MEETINGS: settings.zoom_account_id}),
+        office_targets.SYSTEM: receipts.reader(),
+    }
     return Drain(office.engine, readers, office.clock)
 
 
@@ -336,18 +364,44 @@ class PageServer(BaseApplication):
             self._opened.enter_context(background(office, self._settings))
         committer = self._opened.enter_context(GroupCommitter(office.engine))
         pages = create_web(office, self._settings, CATALOGUE, committer.ready)
-        return beside(pages, webhook_door(self._settings, committer.keep, office.clock))
+        return beside(
+            pages,
+            webhook_door(self._settings, committer.keep, office.clock, office_entrances(office)),
+        )
+
+
+def office_entrances(office: Office) -> Callable[[str, str], Entrance | None]:
+    """Return what looks up the entrance of a target of the office: they come and go."""
+
+    def found(source: str, account: str) -> Entrance | None:
+        if source != office_targets.SYSTEM or not office_targets.SLUG.fullmatch(account):
+            return None
+        name = office_targets.target_id(account)
+        with reading(office.engine) as connection:
+            target = office_targets.get(connection, name)
+            if target is None or target.options.state is TargetState.REMOVED:
+                return None
+            if office.secrets is None:
+                return None
+            keys = office_targets.secrets_of(connection, name, office.secrets)
+        inbound = keys.at(office.clock()).inbound
+        return Entrance(source, account, office_verifier(inbound)) if inbound else None
+
+    return found
 
 
 def webhook_door(
-    settings: Settings, keep: Callable[[Arrival], None], clock: Callable[[], datetime]
+    settings: Settings,
+    keep: Callable[[Arrival], None],
+    clock: Callable[[], datetime],
+    found: Callable[[str, str], Entrance | None] = lambda source, account: None,
 ) -> Door:
     """Return the door with an entrance for each account whose secret is set."""
     entrances = []
     if settings.zoom_webhook_secrets:
         verify = signature.verifier(settings.zoom_webhook_secrets)
         entrances.append(Entrance("zoom", intake.DEFAULT, verify))
-    return Door(entrances, keep, max_bytes=settings.webhook_max_bytes, clock=clock)
+    return Door(entrances, keep, max_bytes=settings.webhook_max_bytes, clock=clock, found=found)
 
 
 def beside(pages: WSGIApplication, door: WSGIApplication) -> WSGIApplication:
@@ -371,6 +425,10 @@ def _check(office: Office) -> None:
 def _deliver(office: Office, job: Job) -> None:
     attach = bool(job.body.get("attach", False))
     hand_over_certificate.deliver_one(office, int(job.body["delivery"]), attach=attach)
+
+
+def _hand_to_office(office: Office, job: Job) -> None:
+    hand_to_office.hand_over(office, int(job.body["delivery"]), int(job.body["attempts"]))
 
 
 def _fetch(office: Office, job: Job) -> None:
@@ -519,6 +577,17 @@ def _mail(settings: Settings) -> Target | None:
             per_minute=settings.smtp_per_minute,
         )
     )
+
+
+def _ways(settings: Settings) -> dict[Vendor, OfficeTarget]:
+    """Return every way to the training office; one that is not set up refuses every address."""
+    folder = FolderTarget(settings.office_folder)
+    return {
+        Vendor.WEBHOOK: WebhookTarget(settings.base_url),
+        Vendor.EMAIL: OfficeMail(_mail(settings)),
+        Vendor.FOLDER: folder,
+        Vendor.SIASN: folder,
+    }
 
 
 def _seed(engine: Engine, settings: Settings, secrets: Secrets, now: datetime) -> None:

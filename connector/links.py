@@ -17,6 +17,9 @@ PERSONAL = "simpul.personal.v1"
 CHECK_IN = "simpul.check-in.v1"
 """Purpose of the short-lived address in a room's QR code."""
 
+OFFICE_FILE = "simpul.office-file.v1"
+"""Purpose of an address at which the office fetches a file; its name says until when."""
+
 OPENED_HERE = "simpul.opened-here.v1"
 """Purpose of the cookie that remembers which personal addresses were opened on a device."""
 

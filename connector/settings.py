@@ -111,6 +111,8 @@ class Settings(BaseModel):
     bsre_password: SecretStr = SecretStr("")
     official_check_url: Address = "https://tte.komdigi.go.id"
 
+    office_folder: Path | None = None
+
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65535)
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"

@@ -15,14 +15,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from connector import log
 from connector.clock import utc_now
+from connector.domain.office_events import Receipt
 from connector.domain.presence import HeldSighting
 from connector.jobs.worker import new_owner
-from connector.store import inbox, presence
+from connector.store import inbox, office_deliveries, presence
 from connector.store.engine import reading
 from connector.store.inbox import InboxFailure, InboxRow, InboxState, Settlement
 from connector.store.inbox_bodies import parsed, stripped
@@ -69,6 +70,7 @@ class _Read:
     row: InboxRow
     end: Settlement | None
     sighting: HeldSighting | None = None
+    receipt: Receipt | None = None
     failure: InboxFailure | None = None
 
 
@@ -214,7 +216,7 @@ class Drain:
         if one.use is Use.UNKNOWN:
             self._say_once(row.source, one.event)
         end = Settlement(row, _STATES[one.use], one.event, one.reason, body)
-        return _Read(row, end, one.sighting)
+        return _Read(row, end, one.sighting, one.receipt)
 
     def _parked(
         self, row: InboxRow, failure: InboxFailure, event: str = "", body: bytes | None = None
@@ -232,7 +234,8 @@ class Drain:
         with self._engine.begin() as connection:
             for connection_id in sorted(by_connection):
                 presence.note(connection, connection_id, by_connection[connection_id], now)
-            settled = inbox.finish(connection, [one.end for one in read if one.end is not None])
+            ends = [_receipted(connection, one) for one in read if one.end is not None]
+            settled = inbox.finish(connection, ends)
             for one in read:
                 if one.failure is not None:
                     _log.error("event_failed", id=one.row.id, **one.failure.params)
@@ -271,6 +274,21 @@ class Drain:
             # Escaped: a line of the log must stay one line, and command no terminal.
             name = event[: log.REMOTE_TEXT].encode("unicode_escape").decode()
             _log.info("event_unknown", source=source, name=name)
+
+
+def _receipted(connection: Connection, one: _Read) -> Settlement:
+    """Store what a row says of a delivery; a receipt for what was never sent is for a person."""
+    if one.end is None:
+        raise ValueError("a row that failed has no end yet")
+    if one.receipt is None:
+        return one.end
+    target, receipt = one.row.connection_id, one.receipt
+    delivery = office_deliveries.of_message(connection, target, receipt.message_id)
+    if delivery is None:
+        failure = InboxFailure("receipt_unmatched")
+        return inbox.parked(one.row, failure, event=one.end.event, body=one.end.body)
+    office_deliveries.note_receipt(connection, delivery.id, receipt, by=f"connection:{target}")
+    return one.end
 
 
 def _nobody_reads(connection_id: str, document: Any) -> Reading:

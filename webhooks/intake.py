@@ -30,6 +30,9 @@ DEFAULT = "default"
 QUIET = 10.0
 """Seconds between two log lines about the same reason; a flood must not fill the disk."""
 
+Found = Callable[[str, str], "Entrance | None"]
+"""(source, account) → an entrance that is looked up when it is asked for; None for none."""
+
 Verify = Callable[[Mapping[str, str], bytes, float], bytes | None]
 """(headers, body, epoch seconds) → JSON to answer at once, or None to store the body.
 
@@ -63,7 +66,10 @@ class Door:
         *,
         max_bytes: int,
         clock: Callable[[], datetime],
+        found: Found = lambda source, account: None,
     ) -> None:
+        """`found` knows the entrances that come and go while the door is open."""
+        self._found = found
         self._entrances = {(one.source, one.account): one for one in entrances}
         self._keep, self._max_bytes, self._clock = keep, max_bytes, clock
         self._refusals = _Refusals()
@@ -96,7 +102,8 @@ class Door:
 
     def _entrance(self, path: str) -> Entrance:
         source, slash, account = path.removeprefix(PREFIX).partition("/")
-        entrance = self._entrances.get((source, account if slash else DEFAULT))
+        named = (source, account if slash else DEFAULT)
+        entrance = self._entrances.get(named) or self._found(*named)
         if entrance is None:
             raise UnknownAddress("address_unknown")
         return entrance

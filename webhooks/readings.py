@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from connector.domain.office_events import Receipt
 from connector.domain.presence import HeldSighting
 from connector.errors import ConnectorError
 
@@ -26,6 +27,7 @@ class Reading:
     event: str
     reason: str = ""
     sighting: HeldSighting | None = None
+    receipt: Receipt | None = None
 
 
 class Unreadable(ConnectorError):

@@ -79,7 +79,7 @@ def _door(office: Office) -> Checked:
     if not office.webhooks_open:
         return Checked("meetings", None, "webhooks_closed", {})
     with reading(office.engine) as connection:
-        last = inbox.last_received(connection)
+        last = inbox.last_received(connection, without="office")
     if last is None:
         return Checked("meetings", None, "webhooks_unheard", {})
     hours = int((office.clock() - last).total_seconds() // 3600)

@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from connector.documents.signing.base import CallbackSigner, DirectSigner
+from connector.domain.office_events import Vendor
 from connector.jobs.port import Jobs
 from connector.lms.base import LearningPlatform
 from connector.meetings.base import Meetings
 from connector.messages import Catalogue, Language
 from connector.reconcile.platform import Platform
 from connector.reports.targets.base import Target
+from connector.reports.targets.office import OfficeTarget
 from connector.store.secrets import Secrets
 
 
@@ -34,10 +36,10 @@ class Office:
     upload_max_bytes: int
     base_url: str = ""
     """Where the pages are, for links in messages."""
-    inbox_days: int = 365
-    """How long settled events, and what was seen in them, are kept."""
     procedures: tuple[str, ...] = ()
     """Slugs of the procedures that new trainings follow by themselves."""
+    inbox_days: int = 365
+    """How long settled events, and what was seen in them, are kept."""
     lease_wait_seconds: float = 60.0
     """How long an apply waits while another one writes to the same system."""
     unanswered_seconds: float = 360.0
@@ -64,6 +66,10 @@ class Office:
     """How e-mail leaves the house; None where no mail server is set."""
     words: Catalogue = field(default_factory=dict)
     """Sentences for the codes of every edge, for papers that are read without a page."""
+    ways: Mapping[Vendor, OfficeTarget] = field(default_factory=dict)
+    """To the training office, by kind; a kind that is not set up refuses every address."""
+    file_address: Callable[[str], str] = lambda name: f"/office/files/{name}"
+    """Name of a file on its way to the office → signed address, absolute."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

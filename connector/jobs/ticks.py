@@ -36,6 +36,7 @@ ARCHIVE_DAYS = "archive_days"
 REQUEST_READINGS = "request_readings"
 CHECK_ARCHIVE = "check_archive"
 OBSERVE_PROCEDURES = "observe_procedures"
+TELL_OFFICE = "tell_office"
 
 
 def periodic(drift_minutes: int) -> tuple[Tick, ...]:
@@ -50,6 +51,7 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("request-readings", REQUEST_READINGS, 21_600),
         Tick("check-archive", CHECK_ARCHIVE, 86_400),
         Tick("observe-procedures", OBSERVE_PROCEDURES, 60),
+        Tick("tell-office", TELL_OFFICE, 60),
     )
 
 

@@ -234,11 +234,15 @@ def oldest_waiting(connection: Connection) -> datetime | None:
     return connection.execute(first).scalar_one_or_none()
 
 
-def last_received(connection: Connection, source: str = "") -> datetime | None:
-    """Return when the last event came in, of one source or of any."""
+def last_received(
+    connection: Connection, source: str = "", *, without: str = ""
+) -> datetime | None:
+    """Return when the last event came in, of one source or of any but one."""
     query = select(inbox.c.received_at).order_by(inbox.c.received_at.desc()).limit(1)
     if source:
         query = query.where(inbox.c.source == source)
+    if without:
+        query = query.where(inbox.c.source != without)
     return connection.execute(query).scalar_one_or_none()
 
 

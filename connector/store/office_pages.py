@@ -163,7 +163,10 @@ def user_names(connection: Connection) -> dict[str, str]:
 
 
 def connection_lines(connection: Connection) -> list[ConnectionLine]:
-    """List connections; neither address nor secret is read."""
+    """List the systems we write to; neither address nor secret is read.
+
+    Targets of the office have a page of their own.
+    """
     rows = connection.execute(
         select(
             connections.c.id,
@@ -172,7 +175,9 @@ def connection_lines(connection: Connection) -> list[ConnectionLine]:
             connections.c.name,
             connections.c.checked_at,
             connections.c.check_result,
-        ).order_by(connections.c.id)
+        )
+        .where(connections.c.system != "office")
+        .order_by(connections.c.id)
     )
     return [ConnectionLine(**row._mapping) for row in rows]
 

@@ -56,7 +56,7 @@ def system() -> ResponseReturnValue:
             ],
             "counts": office.jobs.counts(connection),
             "last_read": office_pages.last_read(connection),
-            "last_event": inbox.last_received(connection),
+            "last_event": inbox.last_received(connection, without="office"),
             "parked_events": inbox.counts(connection)[InboxState.PARKED],
             "last_drift": office_pages.last_done(connection, CHECK_DRIFT),
         }

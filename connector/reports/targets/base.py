@@ -46,6 +46,8 @@ class Message:
     text: str = field(repr=False)
     at: datetime
     attachment: Attachment | None = None
+    further: tuple[Attachment, ...] = ()
+    """What is attached besides."""
 
 
 @dataclass(frozen=True)

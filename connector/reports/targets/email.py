@@ -119,13 +119,14 @@ class EmailTarget:
         mail["X-Auto-Response-Suppress"] = "All"
         mail["Content-Language"] = "id, en"
         mail.set_content(message.text, charset="utf-8", cte="quoted-printable")
-        if message.attachment is not None:
-            main, _slash, sub = message.attachment.media_type.partition("/")
+        first = () if message.attachment is None else (message.attachment,)
+        for one in (*first, *message.further):
+            main, _slash, sub = one.media_type.partition("/")
             mail.add_attachment(
-                message.attachment.content,
+                one.content,
                 maintype=main,
                 subtype=sub,
-                filename=_one_line(message.attachment.name, LONGEST_NAME),
+                filename=_one_line(one.name, LONGEST_NAME),
             )
         return mail.as_bytes()
 

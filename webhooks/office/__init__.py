@@ -1,0 +1,1 @@
+"""What the training office sends back: receipts, signed as Standard Webhooks asks."""
