@@ -45,7 +45,7 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         _people(facts, say),
         Heading(
             say("Lampiran 1: rincian JP mengajar", "Appendix 1: lesson hours taught in detail"),
-            new_page=True,
+            appendix=True,
         ),
         _sessions(facts, say),
         *_receipts(facts, say),
@@ -285,7 +285,7 @@ def _receipts(facts: ClassFacts, say: Speech) -> Iterator[Block]:
     )
     yield Heading(
         say("Lampiran 2: tanda terima peserta", "Appendix 2: receipts of participants"),
-        new_page=True,
+        appendix=True,
     )
     yield Table(
         key="receipts.participants",
@@ -299,7 +299,7 @@ def _receipts(facts: ClassFacts, say: Speech) -> Iterator[Block]:
     )
     yield Heading(
         say("Lampiran 3: tanda terima pengajar", "Appendix 3: receipts of instructors"),
-        new_page=True,
+        appendix=True,
     )
     yield Table(
         key="receipts.teachers",

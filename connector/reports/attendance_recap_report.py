@@ -61,7 +61,7 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         written.section("notes", "", _notes(facts, say)),
         Heading(
             say("Lampiran 1: kehadiran setiap peserta", "Appendix 1: everybody's attendance"),
-            new_page=True,
+            appendix=True,
         ),
         people_table(facts, say),
         *_matrix(facts, say),
@@ -402,7 +402,7 @@ def _matrix(facts: ClassFacts, say: Speech) -> Iterator[Block]:
     ]
     if not parts or not facts.participants:
         return
-    yield Heading(say("Lampiran 2: tanda setiap sesi", "Appendix 2: every mark"), new_page=True)
+    yield Heading(say("Lampiran 2: tanda setiap sesi", "Appendix 2: every mark"), appendix=True)
     for number, slots in enumerate(parts, start=1):
         yield _matrix_table(facts, slots, number, len(parts), say)
     yield Points(

@@ -25,11 +25,13 @@ Shape = Literal["bars", "columns"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A chapter (level 1), a section of it (2) or an appendix on a page of its own."""
+    """A chapter (level 1) or a section of it (2)."""
 
     text: str
     level: int = 1
     new_page: bool = False
+    appendix: bool = False
+    """A chapter behind the signature, on a page of its own."""
 
 
 @dataclass(frozen=True)

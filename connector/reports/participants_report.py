@@ -46,7 +46,7 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         _uploads(facts, say),
         Heading(say("V. Tindak lanjut", "V. What follows")),
         written.section("follow_up", "", _follow_up(facts, say)),
-        Heading(say("Lampiran: daftar calon peserta", "Appendix: nominees"), new_page=True),
+        Heading(say("Lampiran: daftar calon peserta", "Appendix: nominees"), appendix=True),
         _people(facts, say),
     ]
 

@@ -76,12 +76,12 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         written.section("closing", "", _closing(facts, say)),
         Heading(
             say("Lampiran 1: peserta dan hasilnya", "Appendix 1: participants and their results"),
-            new_page=True,
+            appendix=True,
         ),
         results.people_table(facts, say),
-        Heading(say("Lampiran 2: jadwal", "Appendix 2: timetable"), new_page=True),
+        Heading(say("Lampiran 2: jadwal", "Appendix 2: timetable"), appendix=True),
         _timetable(facts, say),
-        Heading(say("Lampiran 3: kehadiran per sesi", "Appendix 3: attendance"), new_page=True),
+        Heading(say("Lampiran 3: kehadiran per sesi", "Appendix 3: attendance"), appendix=True),
         session_table(facts, say),
         people_table(facts, say),
     ]

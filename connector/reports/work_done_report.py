@@ -40,7 +40,7 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         written.section("closing", say("Penutup", "Close"), _closing(facts, say)),
         Heading(
             say("Lampiran: peserta dan pengajar", "Appendix: participants and instructors"),
-            new_page=True,
+            appendix=True,
         ),
         _people(facts, say),
     ]
