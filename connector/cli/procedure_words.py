@@ -1,0 +1,100 @@
+"""What `simpul procedure` says, in both languages; a file's problems have theirs at its reader."""
+
+from connector.messages import Catalogue, Wording
+
+PROCEDURE_COMMAND: Catalogue = {
+    "procedure_file_good": Wording(
+        "{file}: SOP {slug} versi {version}, {steps} langkah; tidak ada yang perlu diperbaiki.",
+        "{file}: procedure {slug} version {version}, {steps} steps; nothing needs mending.",
+    ),
+    "procedure_file_bad": Wording(
+        "{file}: {count} hal perlu diperbaiki.",
+        "{file}: {count} things need mending.",
+    ),
+    "procedure_file_unread": Wording(
+        "{file}: berkas tidak dapat dibaca ({reason}).",
+        "{file}: the file cannot be read ({reason}).",
+    ),
+    "procedure_loaded": Wording(
+        "SOP {slug} versi {version} dimuat: pelatihan yang mulai sesudah ini mengikutinya; "
+        "{running} yang sedang berjalan tetap memakai versinya.",
+        "Procedure {slug} version {version} is loaded: trainings that begin after this follow it; "
+        "{running} running ones keep their version.",
+    ),
+    "procedure_same": Wording(
+        "SOP {slug} versi {version} sudah ada dengan isi yang sama; tidak ada yang ditulis.",
+        "Procedure {slug} version {version} is there with the same content; nothing was written.",
+    ),
+    "procedure_would_load": Wording(
+        "SOP {slug} versi {version} dapat dimuat; belum ada yang ditulis (--dry-run).",
+        "Procedure {slug} version {version} can be loaded; nothing was written yet (--dry-run).",
+    ),
+    "procedure_first": Wording("Belum ada versi sebelumnya.", "There is no version before it."),
+    "procedure_begun": Wording(
+        "Pelatihan {training} kini mengikuti SOP {slug} versi {version}.",
+        "{training} now follows procedure {slug}, version {version}.",
+    ),
+    "procedure_no_runs": Wording(
+        "Pelatihan {training} belum mengikuti SOP apa pun.",
+        "{training} follows no procedure yet.",
+        "Mulai dengan `simpul procedure begin {training} s001`.",
+        "Begin with `simpul procedure begin {training} s001`.",
+    ),
+    "procedure_unit_unknown": Wording(
+        "Tidak ada unit “{unit}”.",
+        "There is no unit “{unit}”.",
+        "Pakai nama, singkatan, atau nomor unit dari Pengaturan → Unit.",
+        "Use the name, the short name or the number of a unit in Settings → Units.",
+    ),
+    "procedure_head": Wording(
+        "{title}\n{number} · {unit} · versi {version} · berlaku {effective}",
+        "{title}\n{number} · {unit} · version {version} · in force {effective}",
+    ),
+    "procedure_no_number": Wording("tanpa nomor", "no number"),
+    "procedure_no_date": Wording("tanpa tanggal", "no date"),
+    "procedure_basis": Wording("Dasar hukum: {basis}", "Legal basis: {basis}"),
+    "procedure_related": Wording("SOP terkait: {related}", "Related: {related}"),
+    "procedure_remark": Wording("Catatan: {remark}", "Remark: {remark}"),
+    "procedure_run_head": Wording(
+        "{slug} versi {version} · {unit} · mulai {begun} · langkah {ended}/{steps} selesai",
+        "{slug} version {version} · {unit} · begun {begun} · {ended}/{steps} steps done",
+    ),
+    "procedure_run_stopped": Wording("(dihentikan: {reason})", "(stopped: {reason})"),
+    "procedure_no_unit": Wording("belum ada unit", "no unit yet"),
+    "procedure_heading_slug": Wording("Slug", "Slug"),
+    "procedure_heading_version": Wording("Versi", "Version"),
+    "procedure_heading_title": Wording("Judul", "Title"),
+    "procedure_heading_unit": Wording("Unit", "Unit"),
+    "procedure_heading_steps": Wording("Langkah", "Steps"),
+    "procedure_heading_running": Wording("Berjalan", "Running"),
+    "procedure_heading_number": Wording("No.", "No."),
+    "procedure_heading_step": Wording("Kegiatan", "Activity"),
+    "procedure_heading_actor": Wording("Pelaku", "Who"),
+    "procedure_heading_inputs": Wording("Kelengkapan", "Needs"),
+    "procedure_heading_time": Wording("Waktu", "Time"),
+    "procedure_heading_output": Wording("Output", "Output"),
+    "procedure_heading_state": Wording("Keadaan", "State"),
+    "procedure_heading_turn": Wording("Giliran", "Whose turn"),
+    "procedure_heading_due": Wording("Tenggat", "Due"),
+    "procedure_heading_ended": Wording("Selesai oleh", "Ended by"),
+    "procedure_state_waiting": Wording("menunggu", "waiting"),
+    "procedure_state_open": Wording("berjalan", "open"),
+    "procedure_state_paused": Wording("dijeda", "paused"),
+    "procedure_state_done": Wording("selesai", "done"),
+    "procedure_state_skipped": Wording("dilewati", "left out"),
+    "procedure_state_unrecorded": Wording("belum dicatat", "not recorded"),
+    "procedure_state_overdue": Wording("LEWAT TENGGAT", "OVERDUE"),
+    "procedure_state_late": Wording("selesai terlambat", "done late"),
+    "procedure_actor_head": Wording("Kepala", "Head"),
+    "procedure_actor_section_head": Wording("Kepala Seksi", "Head of section"),
+    "procedure_actor_team_lead": Wording("Ketua Tim", "Team lead"),
+    "procedure_actor_team_member": Wording("Anggota Tim", "Team member"),
+    "procedure_actor_executing_staff": Wording("Pelaksana", "Executing staff"),
+    "procedure_actor_committee": Wording("Panitia", "Committee"),
+    "procedure_actor_companion": Wording("Pendamping", "Companion"),
+    "procedure_actor_participant": Wording("Peserta", "Participant"),
+    "procedure_actor_instructor": Wording("Narasumber", "Instructor"),
+    "procedure_actor_requester": Wording("Pemohon", "Requester"),
+    "procedure_actor_provider": Wording("Penyedia jasa", "Provider"),
+    "procedure_actor_nobody": Wording("–", "–"),
+}
