@@ -197,13 +197,15 @@ def _completed(floor: datetime) -> Select[Any]:
     open_day = exists().where(
         sessions.c.training_id == archives.c.training_id, counted, ~archived.correlate(sessions)
     )
+    late = archives.alias("late")
+    lately = select(late.c.training_id).where(late.c.kind == DAY, late.c.created_at >= floor)
     some_day = exists().where(sessions.c.training_id == archives.c.training_id, counted)
     key = (
         cast(archives.c.training_id, String) + literal(":") + cast(func.max(archives.c.day), String)
     )
     return (
         _fact(archives.c.training_id, archives.c.training_id, func.max(archives.c.created_at), key)
-        .where(archives.c.kind == DAY, some_day, ~open_day)
+        .where(archives.c.training_id.in_(lately), archives.c.kind == DAY, some_day, ~open_day)
         .group_by(archives.c.training_id)
         .having(func.max(archives.c.created_at) >= floor)
     )
@@ -226,6 +228,7 @@ def _sheets(floor: datetime) -> Select[Any]:
     """Trainings of which every standing STTP is archived; one more is a further sheet."""
     sttp = certificates.c.kind == CertificateKind.STTP.value
     other = certificates.alias("other")
+    lately = select(other.c.training_id).where(other.c.archived_at >= floor)
     unfinished = exists().where(
         other.c.training_id == certificates.c.training_id,
         other.c.kind == CertificateKind.STTP.value,
@@ -249,7 +252,12 @@ def _sheets(floor: datetime) -> Select[Any]:
             func.max(certificates.c.archived_at),
             key,
         )
-        .where(sttp, certificates.c.state == CertificateState.ARCHIVED.value, ~unfinished)
+        .where(
+            certificates.c.training_id.in_(lately),
+            sttp,
+            certificates.c.state == CertificateState.ARCHIVED.value,
+            ~unfinished,
+        )
         .group_by(certificates.c.training_id)
         .having(func.max(certificates.c.archived_at) >= floor)
     )

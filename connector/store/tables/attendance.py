@@ -4,6 +4,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -145,5 +146,6 @@ archives = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
     UniqueConstraint("training_id", "kind", "day", "number"),
+    Index(None, "kind", "created_at", "training_id", "day"),
     sqlite_autoincrement=True,
 )

@@ -154,6 +154,8 @@ certificates = Table(
     Column("revoked_reason", Text),
     UniqueConstraint("training_id", "person_id", "kind", "generation"),
     UniqueConstraint("series_id", "sequence"),
+    Index(None, "archived_at", "training_id", "kind", "state"),
+    Index(None, "revoked_at"),
     Index(
         "uq_certificates_number",
         "number",

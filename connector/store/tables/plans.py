@@ -1,6 +1,6 @@
 """Tables of reconciliation: plans, what became of their changes, and the status read back."""
 
-from sqlalchemy import Column, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint
 
 from connector.store.tables.base import connection_id, metadata, numbered, reference
 from connector.store.types import Moment, Plain
@@ -29,6 +29,7 @@ plans = Table(
     Column("error_code", Text),
     Column("error_params", Plain),
     UniqueConstraint("training_id", "number"),
+    Index(None, "finished_at"),
     sqlite_autoincrement=True,
 )
 

@@ -1,6 +1,6 @@
 """Tables of trainings: seats, sessions, and the rosters they came from."""
 
-from sqlalchemy import Column, Date, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Date, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from connector.store.tables.base import metadata, numbered, reference
 from connector.store.types import Exact, Moment, Plain
@@ -81,6 +81,7 @@ rosters = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", Text, nullable=False),
     UniqueConstraint("training_id", "kind", "version"),
+    Index(None, "created_at"),
     sqlite_autoincrement=True,
 )
 

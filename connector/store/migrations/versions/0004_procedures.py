@@ -441,3 +441,12 @@ def upgrade() -> None:
     )
     op.add_column("approvals", sa.Column("withdrawn_reason", sa.Text(), nullable=True))
     op.add_column("users", sa.Column("email", sa.Text(), nullable=True))
+    # What is true and not told yet is looked for each minute, past rows that hold whole files.
+    for table, columns in (
+        ("archives", ["kind", "created_at", "training_id", "day"]),
+        ("certificates", ["archived_at", "training_id", "kind", "state"]),
+        ("certificates", ["revoked_at"]),
+        ("plans", ["finished_at"]),
+        ("rosters", ["created_at"]),
+    ):
+        op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns)
