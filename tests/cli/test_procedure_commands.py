@@ -65,14 +65,14 @@ def test_every_problem_is_a_line_of_its_own(run: Run, tmp_path: Path) -> None:
     good = written(tmp_path, SOP, "good.toml")
     done = run("procedure", "check", str(bad), str(good))
     assert done.exit_code == Exit.INPUT
-    lines = done.stderr.splitlines()
+    lines, at = done.stderr.splitlines(), line_of('"head"')
     assert lines[0].startswith(f"{bad}:3: “version” is not a whole number. Write digits alone")
-    assert lines[1].startswith(f"{bad}:{line_of('"head"')}: The actor “chief” is not known.")
+    assert lines[1].startswith(f"{bad}:{at}: The actor “chief” is not known.")
     assert "good.toml: procedure x9" in done.stdout
     told = answer(run("procedure", "check", str(bad), str(good), "--json"))["files"]
     assert [(one["line"], one["code"]) for one in told[0]["problems"]] == [
         (3, "field_not_number"),
-        (line_of('"head"'), "actor_unknown"),
+        (at, "actor_unknown"),
     ]
     assert told[1] == {"file": str(good), "slug": "x9", "version": 3, "steps": 4, "problems": []}
 
