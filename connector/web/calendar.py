@@ -240,7 +240,7 @@ def _joint_until(this_year: int) -> int:
     return max(known, default=0)
 
 
-def _hours() -> list[tuple[str, str, str]]:
+def _hours() -> list[tuple[str, list[str], list[str]]]:
     """Return the hours as a table: kind of day, ordinary, in Ramadan."""
     week = PERPRES_21_2023
     return [
@@ -249,8 +249,6 @@ def _hours() -> list[tuple[str, str, str]]:
     ]
 
 
-def _spans(spans: Spans) -> str:
-    written = " · ".join(
-        f"{indonesian.clock_time(begins)}–{indonesian.clock_time(ends)}" for begins, ends in spans
-    )
-    return written if spoken() == "id" else written.replace(".", ":")
+def _spans(spans: Spans) -> list[str]:
+    written = [f"{indonesian.clock_time(a)}–{indonesian.clock_time(b)}" for a, b in spans]
+    return written if spoken() == "id" else [one.replace(".", ":") for one in written]
