@@ -38,6 +38,7 @@ from connector.flows import (
     archive_certificates,
     archive_days,
     check_connections,
+    draft_reports,
     going_on,
     hand_over_certificate,
     hand_to_office,
@@ -45,6 +46,7 @@ from connector.flows import (
     prepare_certificates,
     read_learning,
     record_attendance,
+    send_reports,
     sync_training,
 )
 from connector.flows.attendance_messages import ATTRIBUTION
@@ -64,6 +66,7 @@ from connector.flows.office import Office
 from connector.flows.office_words import OFFICE_TARGETS
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
+from connector.flows.report_words import REPORTS
 from connector.flows.run_words import RUNS
 from connector.flows.signing_words import SIGNING_FLOW
 from connector.flows.task_words import TASKS
@@ -77,9 +80,11 @@ from connector.jobs.ticks import (
     ASK_HELD,
     CHECK_ARCHIVE,
     CHECK_DRIFT,
+    DRAFT_REPORTS,
     FIND_RECORDS,
     OBSERVE_PROCEDURES,
     REQUEST_READINGS,
+    SETTLE_REPORTS,
     TELL_OFFICE,
     Ticker,
     periodic,
@@ -150,6 +155,7 @@ CATALOGUE: Catalogue = {
     **MAIL,
     **DELIVERY,
     **OFFICE_TARGETS,
+    **REPORTS,
     **receipts.RECEIPTS,
     **RUNS,
     **TASKS,
@@ -211,6 +217,7 @@ def open_office(
             signers=_signers(settings, clock, timeout),
             roots=read_roots(settings.sign_trust) if settings.sign_trust else (),
             base_url=settings.base_url,
+            digest_at=settings.digest_hour,
             inbox_days=settings.inbox_days,
             procedures=settings.procedures,
             mail=_mail(settings),
@@ -262,9 +269,12 @@ def handlers(office: Office) -> Handlers:
         REQUEST_READINGS: lambda job: _done(read_learning.request_readings(office)),
         read_learning.READ_JOB: lambda job: _read_learning(office, job),
         OBSERVE_PROCEDURES: lambda job: _done(observe_procedures.observe(office)),
+        SEND_DIGESTS: lambda job: _done(send_digests.send_digests(office)),
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
         DELIVER_JOB: lambda job: _deliver(office, job),
+        DRAFT_REPORTS: lambda job: _done(draft_reports.draft_reports(office)),
+        SETTLE_REPORTS: lambda job: _done(send_reports.settle_deliveries(office)),
         TELL_OFFICE: lambda job: _done(tell(office)),
         HAND_JOB: lambda job: _hand_to_office(office, job),
         **housekeeping(office.engine, office.jobs, office.clock, office.inbox_days),

@@ -20,8 +20,7 @@ from connector.store import reports, trainings
 from connector.store.engine import reading
 from connector.store.reports import ReportEntry, StoredReport
 
-DRAFT_JOB = "draft_reports"
-ACTOR = f"job:{DRAFT_JOB}"
+ACTOR = "job:draft_reports"
 
 EVERY = 600
 """Seconds between two ticks."""

@@ -17,8 +17,7 @@ from connector.store import audit, office_deliveries, reports
 from connector.store.engine import reading
 from connector.store.reports import SEND, NewEntry, StoredReport
 
-SETTLE_JOB = "settle_reports"
-ACTOR = f"job:{SETTLE_JOB}"
+ACTOR = "job:settle_reports"
 
 _log = log.get("report")
 
@@ -69,7 +68,7 @@ def _settle(office: Office, known: StoredReport) -> bool:
         if newest is None:
             return False
         taken = [
-            one
+            (one.sent_at, one)
             for one in office_deliveries.of_report(connection, newest.id)
             if one.sent_at is not None
         ]
@@ -78,11 +77,11 @@ def _settle(office: Office, known: StoredReport) -> bool:
         report = reports.held(connection, known.training_id, known.type)
         if report is None or (report.state, report.version) != (known.state, known.version):
             return False
-        first = min(taken, key=lambda one: one.sent_at)
-        reports.move(connection, report, ReportState.DELIVERED, now=first.sent_at)
+        at, first = min(taken, key=lambda pair: pair[0])
+        reports.move(connection, report, ReportState.DELIVERED, now=at)
         entry = NewEntry(
             report.version, ReportDeed.DELIVER.value, ReportState.DELIVERED, ACTOR,
-            first.sent_at, detail={"delivery": first.id, "target": first.connection_id},
+            at, detail={"delivery": first.id, "target": first.connection_id},
         )  # fmt: skip
         reports.note(connection, report.id, entry)
         audit.note(

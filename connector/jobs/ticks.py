@@ -35,8 +35,11 @@ ASK_HELD = "ask_held"
 ARCHIVE_DAYS = "archive_days"
 REQUEST_READINGS = "request_readings"
 CHECK_ARCHIVE = "check_archive"
+SEND_DIGESTS = "send_digests"
 OBSERVE_PROCEDURES = "observe_procedures"
 TELL_OFFICE = "tell_office"
+DRAFT_REPORTS = "draft_reports"
+SETTLE_REPORTS = "settle_reports"
 
 
 def periodic(drift_minutes: int) -> tuple[Tick, ...]:
@@ -50,8 +53,11 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("archive-days", ARCHIVE_DAYS, 3600),
         Tick("request-readings", REQUEST_READINGS, 21_600),
         Tick("check-archive", CHECK_ARCHIVE, 86_400),
+        Tick("send-digests", SEND_DIGESTS, 300),
         Tick("observe-procedures", OBSERVE_PROCEDURES, 60),
         Tick("tell-office", TELL_OFFICE, 60),
+        Tick("draft-reports", DRAFT_REPORTS, 600),
+        Tick("settle-reports", SETTLE_REPORTS, 60),
     )
 
 
