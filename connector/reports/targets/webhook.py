@@ -45,7 +45,7 @@ LONGEST_ADDRESS = 500
 _TIRED = frozenset({429, 502, 503, 504})
 """Answers that ask for fewer requests (specification, *Delivery success and failure*)."""
 
-_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:.]+")
 
 
 class WebhookTarget:
@@ -66,18 +66,17 @@ class WebhookTarget:
 
     def unfit(self, address: str) -> str:
         """Https unless it stays on this machine; neither user name nor query nor fragment."""
+        if not _plain(address) or len(address) > LONGEST_ADDRESS:
+            return "office_address_unfit"
         try:
             parts = urlsplit(address)
-            _port = parts.port
+            host, _port = parts.hostname or "", parts.port
         except ValueError:
             return "office_address_unfit"
-        host = parts.hostname or ""
-        known = parts.scheme in ("https", "http") and _HOST.fullmatch(parts.netloc.split(":")[0])
-        known = known or parts.netloc.startswith("[")
-        if not known or not host or len(address) > LONGEST_ADDRESS or not _plain(address):
-            return "office_address_unfit"
-        if parts.username or parts.password or "@" in parts.netloc or set(address) & set("?#\\"):
+        if "@" in parts.netloc or set(address) & set("?#\\"):
             return "office_address_reveals"
+        if parts.scheme not in ("https", "http") or not _HOST.fullmatch(host):
+            return "office_address_unfit"
         if parts.scheme == "http" and not _is_loopback(host):
             return "office_address_open"
         return ""
@@ -122,6 +121,8 @@ def _judged(
         with session.post(
             address, data=body, headers=dict(sent), allow_redirects=False, stream=True
         ) as answer:
+            if watch.cut:  # a head that was cut off reads like one that ended
+                return Answer(Outcome.LATER, "office_silent", tired=True)
             return judge(answer.status_code, answer.headers.get("Retry-After", ""), now)
     except requests.exceptions.SSLError:
         return Answer(Outcome.LATER, "office_untrusted", tired=True)
