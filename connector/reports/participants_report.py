@@ -257,7 +257,7 @@ def _tally(
         counts = sorted(counts, key=lambda one: (one[0] == last, place(one[0])))
     return Table(
         key=key,
-        title=heading,
+        title=say("Menurut {what}", "By {what}", what=heading.lower()),
         columns=(
             Column(heading, 6),
             Column(say("Jumlah", "Number"), 0, "right"),

@@ -36,8 +36,8 @@ WORDS = {
 }
 """What the paper says itself, in both languages."""
 
-LONGEST_NARROW = 15
-"""Characters of the widest narrow column; longer values are broken."""
+LONGEST_NARROW = 16
+"""Characters of the widest narrow column; longer values go on below, longer words are broken."""
 
 _LETTER, _EDGES = 1.75, 3.4
 """Millimetres: an ordinary letter of a table, and both edges of a cell."""
@@ -139,6 +139,7 @@ def _parts(content: ReportContent) -> Iterator[dict[str, Any]]:
         yield {
             "landscape": run.landscape,
             "first": at == 0,
+            "turn": at > 0 and not run.landscape and not runs[at - 1].landscape,
             "close": at == closing,
             "blocks": blocks,
         }
@@ -198,8 +199,9 @@ def _column(table: Table, at: int) -> dict[str, Any]:
     """Give a narrow column the room its longest word needs, as far as that is reasonable."""
     column = table.columns[at]
     cells = [row[at] for row in (*table.rows, *([table.totals] if table.totals else []))]
+    short = [one for one in cells if len(one) <= LONGEST_NARROW]
     words = [part for one in (*cells, column.heading) for part in one.split()]
-    longest = min(LONGEST_NARROW, max((len(one) for one in words), default=1))
+    longest = min(LONGEST_NARROW, max((len(one) for one in (*short, *words)), default=1))
     return {
         "heading": column.heading,
         "align": column.align,

@@ -109,7 +109,7 @@ def verdict_words(say: Speech) -> dict[Verdict, str]:
         Verdict.EARNED: say("memenuhi", "earned"),
         Verdict.NOT_EARNED: say("tidak memenuhi", "not earned"),
         Verdict.NEEDS_DECISION: say("perlu keputusan", "needs a decision"),
-        Verdict.PENDING: say("belum", "not yet"),
+        Verdict.PENDING: say("belum dinilai", "not judged yet"),
     }
 
 
