@@ -46,6 +46,7 @@ from connector.flows import (
     prepare_certificates,
     read_learning,
     record_attendance,
+    send_digests,
     send_reports,
     sync_training,
 )
@@ -84,6 +85,7 @@ from connector.jobs.ticks import (
     FIND_RECORDS,
     OBSERVE_PROCEDURES,
     REQUEST_READINGS,
+    SEND_DIGESTS,
     SETTLE_REPORTS,
     TELL_OFFICE,
     Ticker,

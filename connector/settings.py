@@ -6,6 +6,7 @@ secret may stand in a file instead: `SIMPUL_SECRET_KEY_FILE=/run/secrets/key`.
 
 import os
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -50,6 +51,22 @@ def _address(value: Any) -> Any:
     return str(value).rstrip("/")
 
 
+def _morning(value: Any) -> Any:
+    """Read `07.30` or `07:30`, between 05.00 and 12.00: a digest is read before the day's work."""
+    if not isinstance(value, str):
+        return value
+    hour, _point, minute = value.strip().replace(":", ".").partition(".")
+    if not (hour.isdecimal() and (minute or "0").isdecimal()):
+        raise ValueError("must be a time such as 07.30")
+    try:
+        chosen = time(int(hour), int(minute or 0))
+    except ValueError:
+        raise ValueError("must be a time such as 07.30") from None
+    if not time(5) <= chosen <= time(12):
+        raise ValueError("must lie between 05.00 and 12.00")
+    return chosen
+
+
 Address = Annotated[str, BeforeValidator(_address)]
 
 
@@ -75,6 +92,7 @@ class Settings(BaseModel):
     worker_threads: int = Field(2, ge=1, le=32)
     drift_minutes: int = Field(60, ge=5, le=1440)
     inbox_days: int = Field(365, ge=7, le=3650)
+    digest_hour: Annotated[time, BeforeValidator(_morning)] = time(7, 30)
     procedures: Annotated[tuple[str, ...], BeforeValidator(_split)] = ("s000", "s001")
 
     moodle_url: Address = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import Engine
 
@@ -38,6 +38,8 @@ class Office:
     """Where the pages are, for links in messages."""
     procedures: tuple[str, ...] = ()
     """Slugs of the procedures that new trainings follow by themselves."""
+    digest_at: time = time(7, 30)
+    """When the day's digests go out, where the office is."""
     inbox_days: int = 365
     """How long settled events, and what was seen in them, are kept."""
     lease_wait_seconds: float = 60.0
