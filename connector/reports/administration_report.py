@@ -40,11 +40,12 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
         written.section("summary", "", _summary(facts, say)),
         Heading(say("II. Tenaga pengajar", "II. Instructors")),
         *_teaching(facts, say),
-        written.section("notes", say("Catatan", "Notes"), _notes(facts, say)),
-        Heading(say("III. Peserta", "III. Participants"), new_page=True),
+        Heading(say("III. Catatan", "III. Notes")),
+        written.section("notes", "", _notes(facts, say)),
+        Heading(say("Lampiran 1: peserta", "Appendix 1: participants"), appendix=True),
         _people(facts, say),
         Heading(
-            say("Lampiran 1: rincian JP mengajar", "Appendix 1: lesson hours taught in detail"),
+            say("Lampiran 2: rincian JP mengajar", "Appendix 2: lesson hours taught in detail"),
             appendix=True,
         ),
         _sessions(facts, say),
@@ -284,7 +285,7 @@ def _receipts(facts: ClassFacts, say: Speech) -> Iterator[Block]:
         Column(say("Tanda tangan", "Signature"), 4, to_sign=True),
     )
     yield Heading(
-        say("Lampiran 2: tanda terima peserta", "Appendix 2: receipts of participants"),
+        say("Lampiran 3: tanda terima peserta", "Appendix 3: receipts of participants"),
         appendix=True,
     )
     yield Table(
@@ -298,7 +299,7 @@ def _receipts(facts: ClassFacts, say: Speech) -> Iterator[Block]:
         empty=say("Belum ada peserta.", "There are no participants yet."),
     )
     yield Heading(
-        say("Lampiran 3: tanda terima pengajar", "Appendix 3: receipts of instructors"),
+        say("Lampiran 4: tanda terima pengajar", "Appendix 4: receipts of instructors"),
         appendix=True,
     )
     yield Table(

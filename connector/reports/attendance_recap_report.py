@@ -15,7 +15,6 @@ from connector.reports.content import (
     Figures,
     Heading,
     Paragraph,
-    Points,
     Table,
 )
 from connector.reports.report_parts import (
@@ -405,14 +404,6 @@ def _matrix(facts: ClassFacts, say: Speech) -> Iterator[Block]:
     yield Heading(say("Lampiran 2: tanda setiap sesi", "Appendix 2: every mark"), appendix=True)
     for number, slots in enumerate(parts, start=1):
         yield _matrix_table(facts, slots, number, len(parts), say)
-    yield Points(
-        (
-            say(
-                "? belum diputuskan · titik: sesi belum berlangsung · kosong: tidak dihitung.",
-                "? undecided · dot: the session is ahead · empty: not counted.",
-            ),
-        )
-    )
 
 
 def _matrix_table(
@@ -438,6 +429,10 @@ def _matrix_table(
                 *(_sign(facts.matrix.cells.get((seat.key, one.key))) for one in slots),
             )
             for at, seat in numbered(facts.participants)
+        ),
+        note=say(
+            "? belum diputuskan; titik: sesi belum berlangsung; kosong: tidak dihitung.",
+            "? undecided; dot: the session is ahead; empty: not counted.",
         ),
         landscape=True,
     )

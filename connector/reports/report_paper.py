@@ -14,7 +14,16 @@ from connector.domain.certificate_lines import cohort_line
 from connector.domain.snapshots import plain as plain_number
 from connector.messages import Wording
 from connector.reports.attendance_paper import short_id
-from connector.reports.content import Block, Chart, Heading, ReportContent, Table, to_json
+from connector.reports.content import (
+    Block,
+    Chart,
+    Heading,
+    Paragraph,
+    ReportContent,
+    Table,
+    TextSection,
+    to_json,
+)
 from connector.reports.paper_words import moment_line, phrase, word
 
 TEMPLATE = Path(__file__).parent / "templates" / "report"
@@ -38,6 +47,12 @@ WORDS = {
 
 LONGEST_NARROW = 16
 """Characters of the widest narrow column; longer values go on below, longer words are broken."""
+
+SHORT_HEADING = 6
+"""Characters of a heading that is not broken at its spaces."""
+
+SHORT = 1500
+"""Characters of last words that are kept together with the signature."""
 
 _LETTER, _EDGES = 1.75, 3.4
 """Millimetres: an ordinary letter of a table, and both edges of a cell."""
@@ -129,20 +144,39 @@ def _parts(content: ReportContent) -> Iterator[dict[str, Any]]:
     plain = to_json(content)["blocks"]
     runs = _runs(content.blocks)
     closing = max((at for at, run in enumerate(runs) if not run.appendix), default=0)
-    start = 0
+    start, across = 0, True
     for at, run in enumerate(runs):
         blocks = [
             _drawn(block, one)
             for block, one in zip(run.blocks, plain[start : start + len(run.blocks)], strict=True)
         ]
         start += len(run.blocks)
+        if run.empty:
+            continue
+        kept = _last_words(run.blocks) if at == closing else 0
         yield {
             "landscape": run.landscape,
             "first": at == 0,
-            "turn": at > 0 and not run.landscape and not runs[at - 1].landscape,
+            "turn": not run.landscape and not across,
             "close": at == closing,
-            "blocks": blocks,
+            "blocks": blocks[: len(blocks) - kept],
+            "last": blocks[len(blocks) - kept :],
         }
+        across = run.landscape
+
+
+def _last_words(blocks: Sequence[Block]) -> int:
+    """Count the blocks that stay on the signature's page: the last words and their headings."""
+    if not blocks or not _is_short(blocks[-1]):
+        return 0
+    count = 1
+    while count < len(blocks) and isinstance(blocks[-1 - count], Heading):
+        count += 1
+    return count
+
+
+def _is_short(block: Block) -> bool:
+    return isinstance(block, Paragraph | TextSection) and len(block.text) <= SHORT
 
 
 @dataclass
@@ -153,12 +187,18 @@ class _Run:
     landscape: bool = False
     appendix: bool = False
 
+    @property
+    def empty(self) -> bool:
+        """An appendix that nobody needs: its tables have no rows yet."""
+        rest = [one for one in self.blocks if not isinstance(one, Heading)]
+        return self.appendix and all(isinstance(one, Table) and not one.rows for one in rest)
+
 
 def _runs(blocks: Sequence[Block]) -> list[_Run]:
     runs = [_Run([])]
     for block in blocks:
         run = runs[-1]
-        behind = isinstance(block, Heading) and block.appendix and not run.appendix
+        behind = isinstance(block, Heading) and block.appendix
         across = isinstance(block, Table) and block.landscape
         if behind:
             runs.append(_Run([block], appendix=True))
@@ -200,8 +240,10 @@ def _column(table: Table, at: int) -> dict[str, Any]:
     column = table.columns[at]
     cells = [row[at] for row in (*table.rows, *([table.totals] if table.totals else []))]
     short = [one for one in cells if len(one) <= LONGEST_NARROW]
-    words = [part for one in (*cells, column.heading) for part in one.split()]
-    longest = min(LONGEST_NARROW, max((len(one) for one in (*short, *words)), default=1))
+    heading = [column.heading] if len(column.heading) <= SHORT_HEADING else column.heading.split()
+    words = [part for one in cells for part in one.split()]
+    widest = max((len(one) for one in (*short, *words, *heading)), default=1)
+    longest = min(LONGEST_NARROW, widest)
     return {
         "heading": column.heading,
         "align": column.align,

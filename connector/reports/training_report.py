@@ -89,6 +89,11 @@ def blocks(facts: ClassFacts, written: Written, say: Speech) -> list[Block]:
 
 def _background(facts: ClassFacts, say: Speech) -> str:
     subjects = len(facts.course.subjects)
+    if not subjects and not facts.participants:
+        return say(
+            "Jadwal dan peserta pelatihan belum dicatat.",
+            "Timetable and participants are not on record yet.",
+        )
     return say(
         "{training} mencakup {subjects} mata pelatihan sebanyak {jp} JP dan diikuti peserta dari "
         "{units} unit kerja.",

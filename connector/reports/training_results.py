@@ -72,6 +72,8 @@ def score_blocks(facts: ClassFacts, say: Speech) -> Iterator[Block]:
             "Per cent of the maximum; of several attempts the one that counts by the rule.",
         ),
     )
+    if not any(scores(facts, one) for one in tests):
+        return
     yield columns_chart(
         "scores",
         say("Rata-rata nilai", "Mean scores"),
