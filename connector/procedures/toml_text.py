@@ -65,10 +65,15 @@ def decoded(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise ProcedureRefused([Problem(1, "procedure_large", {"limit": MAX_BYTES // 1024})])
     try:
-        return content.decode("utf-8-sig")
+        return plain_ends(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise ProcedureRefused([Problem(line, "procedure_not_utf8", {})]) from error
+
+
+def plain_ends(text: str) -> str:
+    """Return a text whose lines end as the store keeps them, wherever it was typed."""
+    return text.replace("\r\n", "\n")
 
 
 def parsed(source: str) -> tuple[dict[str, Any], list[Problem], str]:
@@ -77,7 +82,7 @@ def parsed(source: str) -> tuple[dict[str, Any], list[Problem], str]:
     With mistakes, the table holds what is left without their lines. Raises ProcedureRefused where
     nothing can be read.
     """
-    source = source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n")
+    source = plain_ends(source.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
     _check_size(source)
     problems: list[Problem] = []
     lines = source.split("\n")

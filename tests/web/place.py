@@ -30,10 +30,12 @@ from connector.flows.issue_words import ISSUE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
+from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.jobs.lease_table import LeaseTable
 from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
+from connector.procedures.messages import PROCEDURES
 from connector.reconcile.changes import (
     Action,
     Change,
@@ -76,6 +78,8 @@ WORDS: Catalogue = {
     **CERTIFICATES,
     **ISSUE,
     **CALENDAR,
+    **PROCEDURES,
+    **PROCEDURE_WORDS,
     "no_address": Wording(
         "Belum ada alamat e-mail, sehingga akun belum dapat dibuat.",
         "There is no e-mail address, so no account can be made yet.",
