@@ -8,7 +8,7 @@ reports (`store.reports.reached`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
@@ -135,17 +135,17 @@ def _archived_days(connection: Connection, over: Moments) -> Moments:
 
     Days count on which attendance is kept.
     """
-    days = _days(
-        connection.execute(
-            select(sessions.c.training_id, sessions.c.date)
-            .where(
-                sessions.c.training_id.in_(list(over)),
-                sessions.c.removed_at.is_(None),
-                sessions.c.kind.in_([kind.value for kind in COUNTED]),
-            )
-            .distinct()
-        ).tuples()
-    )
+    days: dict[int, set[date]] = {}
+    for row in connection.execute(
+        select(sessions.c.training_id, sessions.c.date)
+        .where(
+            sessions.c.training_id.in_(list(over)),
+            sessions.c.removed_at.is_(None),
+            sessions.c.kind.in_([kind.value for kind in COUNTED]),
+        )
+        .distinct()
+    ):
+        days.setdefault(row.training_id, set()).add(row.date)
     kept: dict[int, dict[date, datetime]] = {}
     for row in connection.execute(
         select(archives.c.training_id, archives.c.day, func.min(archives.c.created_at).label("at"))
@@ -158,13 +158,6 @@ def _archived_days(connection: Connection, over: Moments) -> Moments:
         there = kept.get(training_id, {})
         if met <= there.keys():
             found[training_id] = max(there[day] for day in met)
-    return found
-
-
-def _days(rows: Iterable[tuple[int, date]]) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = {}
-    for training_id, day in rows:
-        found.setdefault(training_id, set()).add(day)
     return found
 
 
