@@ -17,6 +17,7 @@ from connector.web.access import Needs, actor, page
 from connector.web.certificate_standing import certificate_standing
 from connector.web.language import sentence
 from connector.web.place import here
+from connector.web.run_lines import run_lines
 from connector.web.standing import standing
 from connector.web.translation import _
 
@@ -38,6 +39,7 @@ def index() -> ResponseReturnValue:
         lines = office_pages.board(connection, wanted)
         failed = office_pages.failed_seats(connection, [line.id for line in lines])
         in_class = office_pages.in_class(connection, now)
+        turn_lines = run_lines(connection, here().office, now, [line.id for line in lines])
     rows = [
         (
             line,
@@ -48,7 +50,12 @@ def index() -> ResponseReturnValue:
         for line in sorted(lines, key=lambda line: _turn(line, now))
     ]
     return render_template(
-        "board.html", rows=rows, wanted=wanted, limit=office_pages.BOARD_LIMIT, in_class=in_class
+        "board.html",
+        rows=rows,
+        wanted=wanted,
+        limit=office_pages.BOARD_LIMIT,
+        in_class=in_class,
+        turn_lines=turn_lines,
     )
 
 

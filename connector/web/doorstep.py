@@ -17,6 +17,8 @@ TAKES_FILES = frozenset(
     | {"scores.take", "scores.confirm", "number_series.open_list"}
     | {"signing.take_in", "signing.settle", "archive.prove"}
     | {"designs.create", "designs.save", "designs.preview"}
+    | {"steps.done"}
+    | {"procedure_versions.check", "procedure_versions.load"}
 )
 """Endpoints whose limit is the file's own."""
 

@@ -44,6 +44,8 @@ from connector.web import (
     personal,
     plans,
     problems,
+    procedure_versions,
+    procedures,
     public,
     record_upload,
     register,
@@ -52,6 +54,7 @@ from connector.web import (
     sign_in,
     signing,
     signing_desk,
+    steps,
     timeline,
     timetable,
     training,
@@ -115,6 +118,8 @@ def create_web(
     for pages in (signing, signing_desk, archive):
         app.register_blueprint(pages.blueprint)
     for pages in (designs, officials, calendar):
+        app.register_blueprint(pages.blueprint)
+    for pages in (procedures, steps, procedure_versions):
         app.register_blueprint(pages.blueprint)
     for pages in (verification, own_certificate, deliveries):
         app.register_blueprint(pages.blueprint)

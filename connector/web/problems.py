@@ -18,6 +18,9 @@ from connector.web.translation import _
 
 logger = logging.getLogger(__name__)
 
+NOT_YOURS = "_not_yours"
+"""Ends the codes with which flows refuse whoever's turn it is not."""
+
 READ_AWAY = 64 * 1024 * 1024
 """Bytes of a refused upload that are read and forgotten; beyond them the line is cut."""
 
@@ -145,6 +148,8 @@ def _expected(error: ConnectorError) -> ResponseReturnValue:
         status = 422
     elif isinstance(error, TemporaryError):
         status = 503
+    elif error.code.endswith(NOT_YOURS):
+        status = 403
     return problem(status, what, _("Nothing was changed."), todo)
 
 

@@ -24,6 +24,7 @@ from connector.web.history import told
 from connector.web.language import sentence
 from connector.web.place import here
 from connector.web.problems import problem
+from connector.web.run_lines import run_lines
 from connector.web.standing import ACTIVE_PLANS, standing
 from connector.web.translation import _
 from connector.web.words import SEAT_MARKS
@@ -193,11 +194,15 @@ def head(line: TrainingLine, everyone: Sequence[SeatLine]) -> dict[str, object]:
     office = here().office
     busy = line.plan is not None and line.plan.state in ACTIVE_PLANS
     connected = [platform.system for platform in office.platforms]
-    today = office.clock().astimezone(ZoneInfo(line.zone)).date()
+    now = office.clock()
+    today = now.astimezone(ZoneInfo(line.zone)).date()
+    with reading(office.engine) as connection:
+        turn_lines = run_lines(connection, office, now, [line.id]).get(line.id, [])
     return {
         "line": line,
         "standing": standing(line, failed),
         "certified": certificate_standing(line, today),
+        "turn_lines": turn_lines,
         "needs": needs(everyone, busy=busy),
         "systems": connected,
         "plan_waits": line.plan is not None

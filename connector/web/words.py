@@ -1,6 +1,6 @@
 """The office's words for states, systems, things and actions; looked up, never decided here."""
 
-from flask import Flask
+from flask import Flask, current_app
 
 from connector.domain.people import Employment, Role
 from connector.domain.sessions import SessionKind
@@ -15,6 +15,7 @@ def install(app: Flask) -> None:
     """Give every template the same words."""
     app.jinja_env.globals.update(
         action_word=action_word,
+        has_page=has_page,
         kind_word=kind_word,
         plan_state=plan_state,
         result_word=result_word,
@@ -28,6 +29,11 @@ def install(app: Flask) -> None:
         status_word=status_word,
         system_word=system_word,
     )
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether this application has such a page, so that nothing leads nowhere."""
+    return endpoint in current_app.view_functions
 
 
 def status_word(mark: str) -> str:

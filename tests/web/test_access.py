@@ -6,6 +6,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+from connector.flows.load_procedures import load_shipped
 from connector.store import audit, users
 from connector.store.engine import reading
 from connector.store.tables import inbox
@@ -29,6 +30,7 @@ VALUES = {
     "card": "x",
     "kind": "sttp",
     "series_id": "1",
+    "slug": "s001",
 }
 """What stands for the parts of an address in the matrix."""
 
@@ -55,6 +57,7 @@ def ask(browser: Browser, method: str, path: str) -> int:
 def furnished(place: House) -> House:
     key = add_training(place, [person(1), person(2)])
     add_plan(place, key)
+    load_shipped(place.engine, place.clock())
     with place.engine.begin() as connection:
         connection.execute(
             inbox.insert().values(
@@ -70,6 +73,7 @@ ELSEWHERE = frozenset({"plans.awaited", "unmatched.choose", "signing.batch", "ar
 
 NARROWER = frozenset(
     {"certificates.preview", "signing.paper", "signing.first_picture", "archive.paper"}
+    | {"steps.attachment"}
 )
 """Papers with whole personal numbers: readers who may write or approve nothing get none."""
 
