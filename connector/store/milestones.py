@@ -136,7 +136,7 @@ def _archived_days(connection: Connection, over: Moments) -> Moments:
     Days count on which attendance is kept.
     """
     days: dict[int, set[date]] = {}
-    for row in connection.execute(
+    for slot in connection.execute(
         select(sessions.c.training_id, sessions.c.date)
         .where(
             sessions.c.training_id.in_(list(over)),
@@ -145,7 +145,7 @@ def _archived_days(connection: Connection, over: Moments) -> Moments:
         )
         .distinct()
     ):
-        days.setdefault(row.training_id, set()).add(row.date)
+        days.setdefault(slot.training_id, set()).add(slot.date)
     kept: dict[int, dict[date, datetime]] = {}
     for row in connection.execute(
         select(archives.c.training_id, archives.c.day, func.min(archives.c.created_at).label("at"))
