@@ -21,6 +21,7 @@ from connector.flows import load_procedures
 from connector.flows.load_procedures import SHIPPED, KeptProcedure, Loaded
 from connector.flows.procedure_changes import changes
 from connector.procedures.problems import ProcedureRefused
+from connector.procedures.rules import in_words
 from connector.procedures.toml_text import MAX_BYTES, decoded, plain_ends
 from connector.store import procedures, users
 from connector.store.engine import reading
@@ -280,26 +281,34 @@ def step_line(procedure: Procedure, step: Step) -> StepLine:
         title=spoken_words(step.title),
         other_title=other if spoken() != "id" else "",
         actors=", ".join(actor_word(one) for one in step.actors),
-        counted=counted_words(step.limit),
+        counted=counted_words(step),
         begins=_begins(procedure, step),
         ends=_ends(step),
     )
 
 
-def counted_words(limit: Limit | None) -> str:
-    """`2 working days, a deadline`: how a printed limit is counted; "" for none."""
+def counted_words(step: Step) -> str:
+    """`2 working days, a deadline`: how a printed limit is counted; "" for none.
+
+    Minutes and hours are told again only where they are not the printed ones.
+    """
+    limit = step.limit
     if limit is None:
         return ""
-    if limit.unit is TimeUnit.MINUTE:
-        amount = ngettext("%(num)s minute", "%(num)s minutes", limit.amount)
-    elif limit.unit is TimeUnit.HOUR:
-        amount = ngettext("%(num)s hour", "%(num)s hours", limit.amount)
-    elif limit.time is TimeKind.WORKING:
-        amount = ngettext("%(num)s working day", "%(num)s working days", limit.amount)
-    else:
-        amount = ngettext("%(num)s calendar day", "%(num)s calendar days", limit.amount)
     kind = _("a deadline") if limit.measure is Measure.DEADLINE else _("effort, never late")
-    return f"{amount}, {kind}"
+    if limit.unit is not TimeUnit.DAY and step.limit_printed == in_words(limit):
+        return kind
+    return f"{_amount(limit)}, {kind}"
+
+
+def _amount(limit: Limit) -> str:
+    if limit.unit is TimeUnit.MINUTE:
+        return ngettext("%(num)s minute", "%(num)s minutes", limit.amount)
+    if limit.unit is TimeUnit.HOUR:
+        return ngettext("%(num)s hour", "%(num)s hours", limit.amount)
+    if limit.time is TimeKind.WORKING:
+        return ngettext("%(num)s working day", "%(num)s working days", limit.amount)
+    return ngettext("%(num)s calendar day", "%(num)s calendar days", limit.amount)
 
 
 def _begins(procedure: Procedure, step: Step) -> str:
