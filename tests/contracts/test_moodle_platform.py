@@ -1,17 +1,20 @@
 """The Moodle platform against the sandbox: one training's life, told through diff and apply."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from connector.domain.people import Role
 from connector.domain.trainings import Training
 from connector.errors import PermanentError, RemoteError
+from connector.lms.moodle.courses import find_course
 from connector.lms.moodle.options import MoodleOptions
-from connector.reconcile.changes import Action, Result
+from connector.lms.moodle.payloads import Course
+from connector.reconcile.changes import Action, Item, Result
 from connector.sandbox.faults import KINDS
 from tests.lms import people
 from tests.lms.contract import functions
@@ -366,6 +369,25 @@ class TestSeatsThatChange:
         assert undecided(place, people.training(people.seats(1))) == {
             "training:1": "shortname_of_other"
         }
+
+    def test_a_course_that_comes_between_two_looks_is_ours(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A create that nobody answered takes effect while we look for its result."""
+        client = place.platform().client
+        looked = client.read
+
+        def read(call: str, params: Mapping[str, Any]) -> Any:
+            answer = looked(call, params)
+            if params.get("field") == "idnumber":
+                place.box.state.add_course("PKA-2026-1", "Ini", idnumber="PKA-2026-1")
+            return answer
+
+        monkeypatch.setattr(client, "read", read)
+        wish = Item("course", "training:1", {"code": "PKA-2026-1"})
+        found = find_course(client, wish, None)
+        assert isinstance(found, Course)
+        assert found.idnumber == "PKA-2026-1"
 
     def test_a_course_is_copied_from_a_template(self, place: Place) -> None:
         template = place.box.state.add_course("TPL", "Templat")

@@ -44,7 +44,7 @@ def find_course(client: MoodleClient, wanted: Item, bound: str | None) -> Course
     if found := _one(client, "idnumber", code):
         return found
     found = _one(client, "shortname", code)
-    if found is not None and found.idnumber:
+    if found is not None and found.idnumber not in ("", code):  # ours may come between two looks
         return Undecided(
             COURSE, wanted.key, "shortname_of_other", label=wanted.label, params={"code": code}
         )
