@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from connector.domain.identities import birth_hint
+from connector.domain.identities import IdentityType, birth_hint
 from connector.domain.people import Employment
 from connector.domain.ranks import PPPK_GRADES, RANKS, printed_rank
 from connector.domain.snapshots import service_of
@@ -24,6 +24,11 @@ from connector.reports.report_parts import (
 from connector.reports.report_speech import Speech, numbered, share, unit_of
 from connector.store.completion import DocumentState
 from connector.store.rosters import RosterKind
+
+SEX_DIGIT = 14
+"""Place of the digit of a NIP or NI PPPK that says 1 for a man, 2 for a woman."""
+
+_NIPS = frozenset({IdentityType.NIP_PNS, IdentityType.NI_PPPK})
 
 WILLING = frozenset({SeatState.CONFIRMED, SeatState.ACTIVE})
 
@@ -211,10 +216,12 @@ def _composition(facts: ClassFacts, say: Speech) -> list[Block]:
 
 def sex_word(seat: Seat, say: Speech) -> str:
     """Sex as the person's number tells, or that it is not known."""
-    hints = [hint for one in seat.record.identities if (hint := birth_hint(one)) is not None]
-    if not hints:
-        return say("tidak diketahui", "not known")
-    return say("perempuan", "female") if hints[0].female else say("laki-laki", "male")
+    for one in seat.record.identities:
+        hint = birth_hint(one)
+        if hint is None or (one.type in _NIPS and one.value[SEX_DIGIT] not in "12"):
+            continue
+        return say("perempuan", "female") if hint.female else say("laki-laki", "male")
+    return say("tidak diketahui", "not known")
 
 
 def employment_word(employment: Employment, say: Speech) -> str:
