@@ -25,6 +25,7 @@ from connector.domain.office_events import (
     TargetState,
     next_attempt,
 )
+from connector.errors import ConnectorError
 from connector.flows.office import Office
 from connector.flows.office_parcels import parcel
 from connector.flows.tell_office import enqueue
@@ -38,7 +39,7 @@ from connector.store.office_targets import StoredTarget, TargetSecrets
 
 ACTOR = "job:hand_to_office"
 
-RESTS = DELAYS[:3]
+RESTS = DELAYS[:4]
 """How long a tired target is left alone after its first, second, and every further failure."""
 
 _CHANCE = secrets.SystemRandom()
@@ -64,8 +65,12 @@ def hand_over(office: Office, delivery_id: int, attempts: int) -> None:
     if not found.way.knows_repeats and found.delivery.state is DeliveryState.SENDING:
         _end(office, found, attempt, Ending(DeliveryState.UNKNOWN, "office_interrupted"), None)
         return
-    with reading(office.engine) as connection:
-        made = parcel(connection, office, found.delivery, found.event, found.target, now=now)
+    try:
+        with reading(office.engine) as connection:
+            made = parcel(connection, office, found.delivery, found.event, found.target, now=now)
+    except ConnectorError as error:  # a file in the archive is damaged
+        _end(office, found, attempts, Ending(DeliveryState.DEAD, error.code, error.params), None)
+        return
     with office.engine.begin() as connection:
         again = found.way.knows_repeats
         if not office_deliveries.claim(connection, delivery_id, attempts, again=again):
@@ -192,7 +197,8 @@ def _finish(
     if kept and ending.state in (DeliveryState.DEAD, DeliveryState.UNKNOWN):
         audit.note(
             connection, ACTOR, f"office.{ending.state.value}",
-            f"office_delivery:{found.delivery.id}", now=now, target=found.target.id, type=found.event.type.value, code=ending.code,
+            f"office_delivery:{found.delivery.id}", now=now, target=found.target.id,
+            type=found.event.type.value, code=ending.code,
         )  # fmt: skip
     return kept
 

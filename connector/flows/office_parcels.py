@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from connector.domain.certificates import CertificateKind, CertificateState
 from connector.domain.numbering import show_code
 from connector.domain.office_events import EventType, Vendor
+from connector.errors import ConnectorError
 from connector.flows.office import Office
 from connector.flows.office_facts import moment, whole_numbers
 from connector.flows.office_letters import letter
@@ -25,11 +26,10 @@ from connector.reports.siasn_fields import options_of
 from connector.reports.siasn_sheet import Finished, siasn_workbook
 from connector.reports.targets.base import Attachment
 from connector.reports.targets.office import Parcel
-from connector.store import archive, certificates, trainings
+from connector.store import archive, certificates, reports, trainings
 from connector.store.office_deliveries import Delivery
 from connector.store.office_events import StoredEvent
 from connector.store.office_targets import StoredTarget
-from connector.store.tables import report_versions, reports
 
 LINK_LIFE = timedelta(days=7)
 """How long a link to a file is good: longer than the attempts go on."""
@@ -102,28 +102,18 @@ def files_of(
 
 
 def _report_files(connection: Connection, version_id: int) -> Sequence[Attachment]:
-    row = connection.execute(
-        select(
-            reports.c.type,
-            reports.c.training_id,
-            report_versions.c.version,
-            report_versions.c.pdf,
-            report_versions.c.workbook,
-            report_versions.c.signed_sha256,
-        )
-        .join(reports, reports.c.id == report_versions.c.report_id)
-        .where(report_versions.c.id == version_id)
-    ).one()
-    stored = trainings.by_id(connection, row.training_id)
-    code = stored.code if stored else str(row.training_id)
-    name = plain_name(f"laporan-{row.type}-{code}-v{row.version}")
-    signed = archive.content(connection, row.signed_sha256) if row.signed_sha256 else row.pdf
-    found = []
-    if signed is not None:
-        found.append(Attachment(f"{name}.pdf", PDF, signed))
-    if row.workbook is not None:
-        found.append(Attachment(f"{name}.xlsx", XLSX, row.workbook))
-    return found
+    """The paper as it counts, signed where it is, and its sheet."""
+    version = reports.version_by_id(connection, version_id)
+    report = reports.get(connection, version.report_id) if version else None
+    if version is None or report is None:
+        raise ConnectorError("office_report_unknown")
+    stored = trainings.by_id(connection, report.training_id)
+    code = stored.code if stored else str(report.training_id)
+    name = plain_name(f"laporan-{report.type.value}-{code}-v{version.version}")
+    paper = reports.printed(connection, version_id)
+    sheet = reports.workbook(connection, version_id)
+    papers = [Attachment(f"{name}.pdf", PDF, paper)] if paper else []
+    return papers + ([Attachment(f"{name}.xlsx", XLSX, sheet)] if sheet else [])
 
 
 def _certificate_file(connection: Connection, number: int) -> Sequence[Attachment]:
