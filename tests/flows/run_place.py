@@ -7,7 +7,7 @@ The training is added on Monday the 16th of November 2026 at 08.00 WIB; moments 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -88,12 +88,11 @@ class Place:
         return [f"{told(row.at)} {row.deed} {row.step or 'run'} {row.cause}" for row in rows]
 
 
-def place_of(engine: Engine, procedures: Sequence[str] = (), now: str = "16 08.00") -> Place:
-    """Furnish an empty database; `procedures` begin by themselves."""
-    clock = Hands(at(now))
-    office = Office(
+def office_at(engine: Engine, now: str, procedures: Sequence[str] = ()) -> Office:
+    """Return an office whose clock stands at a moment."""
+    return Office(
         engine=engine,
-        clock=clock,
+        clock=Hands(at(now)),
         jobs=LeaseTable(engine),
         link_for=lambda nonce: f"/p/{nonce}",
         zone=ZONE,
@@ -101,6 +100,13 @@ def place_of(engine: Engine, procedures: Sequence[str] = (), now: str = "16 08.0
         upload_max_bytes=2048,
         procedures=tuple(procedures),
     )
+
+
+def place_of(engine: Engine, procedures: Sequence[str] = (), now: str = "16 08.00") -> Place:
+    """Furnish an empty database; `procedures` begin by themselves."""
+    office = office_at(engine, now, procedures)
+    clock = office.clock
+    assert isinstance(clock, Hands)
     load_shipped(engine, at("15 08.00"))
     with engine.begin() as connection:
         unit = units.add(connection, "Balai Diklat", "Balai", None, actor="cli", now=clock.now)
@@ -205,8 +211,3 @@ def slot(number: int, start: str, end: str) -> SessionRecord:
         jp=Decimal(2),
         kind=SessionKind.BREAK if is_break else SessionKind.CLASS,
     )
-
-
-def with_procedures(place: Place, *slugs: str) -> Place:
-    """Return the same place with other procedures that begin by themselves."""
-    return replace(place, office=replace(place.office, procedures=slugs))
