@@ -1,4 +1,4 @@
-"""Audit entries about runs of procedures as sentences; reasons and notes are nowhere in the trail."""
+"""Audit entries about runs of procedures as sentences; reasons and notes stand in no trail."""
 
 from connector.store.training_pages import AuditLine
 from connector.web.translation import _
