@@ -76,13 +76,14 @@ def build(
     with office.engine.begin() as connection:
         training = training_of(connection, code)
         _check_units(connection, actor, unit, for_unit)
-        own, other = _units(connection, training, type_, unit, for_unit)
         known = reports.of_type(connection, training.id, type_)
-        check_drafter(connection, office, known.unit_id if known else own, actor)
+        own, other = _whose(connection, training.id, type_, known)
+        check_drafter(connection, office, own, actor)
+        own, other = (own if unit is None else unit), (other if for_unit is None else for_unit)
         report = reports.open_report(
             connection, training.id, type_, unit=own, for_unit=other, actor=actor, now=now
         )
-        report = _placed(connection, report, own, other, wanted=unit is not None)
+        report = _placed(connection, report, own, other)
         if report.state not in DRAFTED:
             _take_back(connection, office, report, reason, actor)
             report = report_of(connection, code, type_, lock=True)
@@ -197,40 +198,40 @@ def _keep(
     return Built(found, made, True)
 
 
-def _units(
-    connection: Connection,
-    training: StoredTraining,
-    type_: ReportType,
-    unit: int | None,
-    for_unit: int | None,
+def units_of(
+    connection: Connection, training_id: int, type_: ReportType
 ) -> tuple[int | None, int | None]:
-    """Return whose a new report is, and for whom: as told, as its procedure runs, else the one."""
-    if unit is not None:
-        return unit, for_unit
+    """Return whose a new report is, and for whom: as its procedure runs, else the only unit."""
     slug = KIND_OF[type_].procedure
-    for found in runs.of_training(connection, training.id):
+    for found in runs.of_training(connection, training_id):
         run = found.run
         if run.slug == slug and run.stopped_at is None and run.unit_id is not None:
-            return run.unit_id, for_unit if for_unit is not None else run.for_unit_id
+            return run.unit_id, run.for_unit_id
     there = [one.id for one in units.every(connection) if one.retired_at is None]
-    return (there[0] if len(there) == 1 else None), for_unit
+    return (there[0] if len(there) == 1 else None), None
+
+
+def _whose(
+    connection: Connection, training_id: int, type_: ReportType, known: StoredReport | None
+) -> tuple[int | None, int | None]:
+    """Return whose a report is, and for whom; what is not said yet as for a new one."""
+    own, other = units_of(connection, training_id, type_)
+    if known is None:
+        return own, other
+    return (
+        own if known.unit_id is None else known.unit_id,
+        other if known.for_unit_id is None else known.for_unit_id,
+    )
 
 
 def _placed(
-    connection: Connection,
-    report: StoredReport,
-    own: int | None,
-    other: int | None,
-    *,
-    wanted: bool,
+    connection: Connection, report: StoredReport, own: int | None, other: int | None
 ) -> StoredReport:
-    """Give a draft its unit where it has none yet, or where another one was named."""
-    if report.state not in DRAFTED or (report.unit_id is not None and not wanted):
+    """Say whose a draft is, and for whom; what was checked stays with whom it was."""
+    if report.state not in DRAFTED or (own, other) == (report.unit_id, report.for_unit_id):
         return report
-    if (own, other) != (report.unit_id, report.for_unit_id):
-        reports.put_units(connection, report.id, unit=own, for_unit=other)
-    found = reports.get(connection, report.id)
-    return found or report
+    reports.put_units(connection, report.id, unit=own, for_unit=other)
+    return reports.get(connection, report.id) or report
 
 
 def _check_units(connection: Connection, actor: str, *wanted: int | None) -> None:

@@ -7,6 +7,7 @@ nothing is printed again: what is shown, signed and sent is what was checked.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,8 @@ from connector.store.engine import reading
 from connector.store.officials import StoredOfficial
 from connector.store.reports import StoredReport, StoredVersion
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Make = Callable[[Office, str, ReportType, int], tuple[str, bytes]]
+"""Office, training, type and version → name and content of a file."""
 
 
 def paper(office: Office, code: str, type_: ReportType, number: int) -> tuple[str, bytes]:

@@ -16,6 +16,7 @@ from connector.web import (
     access,
     approvals,
     archive,
+    assignments,
     attendance,
     board,
     calendar,
@@ -27,6 +28,7 @@ from connector.web import (
     designs,
     doorstep,
     drafting,
+    evaluations,
     evidence,
     headers,
     health,
@@ -38,6 +40,7 @@ from connector.web import (
     live,
     marking,
     number_series,
+    office_users,
     officials,
     own_certificate,
     papers,
@@ -49,6 +52,8 @@ from connector.web import (
     public,
     record_upload,
     register,
+    report_moves,
+    reports,
     scores,
     sheets,
     sign_in,
@@ -57,7 +62,9 @@ from connector.web import (
     steps,
     timeline,
     timetable,
+    tasks,
     training,
+    units,
     unmatched,
     uploads,
     verdicts,
@@ -111,7 +118,7 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (certificates, drafting, approvals):
         app.register_blueprint(pages.blueprint)
-    for pages in (verdicts, deciding, completion_rule, scores, learning):
+    for pages in (verdicts, deciding, completion_rule, scores, learning, evaluations):
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
         app.register_blueprint(pages.blueprint)
@@ -121,7 +128,11 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (procedures, steps, procedure_versions):
         app.register_blueprint(pages.blueprint)
+    for pages in (reports, report_moves):
+        app.register_blueprint(pages.blueprint)
     for pages in (verification, own_certificate, deliveries):
+        app.register_blueprint(pages.blueprint)
+    for pages in (units, office_users, tasks, assignments):
         app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     personal.limit_codes(app)
