@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from connector.domain.appointments import AppointmentKind
 from connector.domain.procedures import Actor
@@ -451,4 +452,7 @@ def test_entries_are_added_and_never_changed(place: Place) -> None:
     with reading(place.engine) as connection:
         after = connection.execute(select(step_entries).order_by(step_entries.c.id)).all()
     assert after[: len(before)] == before
+    for change in (delete(step_entries), update(step_entries).values(note="anders")):
+        with pytest.raises(DBAPIError, match="only added to"), place.engine.begin() as connection:
+            connection.execute(change)
     assert told(after[-1].noted_at) == "18 08.00"

@@ -450,3 +450,23 @@ def upgrade() -> None:
         ("rosters", ["created_at"]),
     ):
         op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, columns)
+    _only_add_to("step_entries", op.get_bind().dialect.name)
+
+
+def _only_add_to(table: str, database: str) -> None:
+    """Let the database itself refuse to change or delete a line of a log."""
+    if database == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION {table}_stay() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'a log is only added to'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_stay BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_stay()"
+        )
+        return
+    for change in ("UPDATE", "DELETE"):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'a log is only added to'); END"
+        )
