@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from connector.domain.procedures import Actor, Procedure, Step
 from connector.domain.running import RunStanding, fold
 from connector.domain.step_log import StepEntry
+from connector.domain.working_time import WorkCalendar
 from connector.errors import ConnectorError
 from connector.flows.load_procedures import procedures_of
 from connector.flows.office import Office
@@ -43,7 +44,10 @@ class RunView:
     standing: RunStanding
     training_code: str
     training_title: str
+    training_cohort: str
     zone: str
+    calendar: WorkCalendar
+    """That its clocks run by."""
     unit: str
     """What lists call the unit; "" where none has it yet."""
     for_unit: str
@@ -133,7 +137,9 @@ def _views(
                 standing=standing,
                 training_code=one.training_code,
                 training_title=one.training_title,
+                training_cohort=one.training_cohort,
                 zone=one.zone,
+                calendar=calendars[one.zone],
                 unit=held.unit_name(run.unit_id),
                 for_unit=held.unit_name(run.for_unit_id),
                 turns={

@@ -39,6 +39,7 @@ class RunOf:
     run: Run
     training_code: str
     training_title: str
+    training_cohort: str
     zone: str
 
 
@@ -219,7 +220,7 @@ def entries_of(connection: Connection, run_ids: Collection[int]) -> dict[int, li
 
 def _described() -> Select[Any]:
     return (
-        select(runs, trainings.c.code, trainings.c.title, trainings.c.zone)
+        select(runs, trainings.c.code, trainings.c.title, trainings.c.cohort, trainings.c.zone)
         .join(trainings, trainings.c.id == runs.c.training_id)
         .order_by(runs.c.training_id, runs.c.id)
     )
@@ -231,8 +232,8 @@ def _listed(connection: Connection, query: Select[Any]) -> list[RunOf]:
 
 def _run_of(row: Row[Any]) -> RunOf:
     values = dict(row._mapping)
-    code, title, zone = values.pop("code"), values.pop("title"), values.pop("zone")
-    return RunOf(Run(**values), code, title, zone)
+    code, title, cohort, zone = (values.pop(one) for one in ("code", "title", "cohort", "zone"))
+    return RunOf(Run(**values), code, title, cohort, zone)
 
 
 def _entry(row: Row[Any]) -> StepEntry:

@@ -15,14 +15,14 @@ from connector.flows import load_procedures
 from connector.flows.procedure_standing import RunView, run_view
 from connector.flows.run_rights import LEADS, interrupters, recorders
 from connector.flows.whose_turn import Turns, today, turns
-from connector.flows.work_calendar import calendar_for
 from connector.store import office_pages, training_pages
 from connector.store.engine import reading
 from connector.store.units import Unit
 from connector.web.access import Needs, page, visitor
 from connector.web.place import here
 from connector.web.run_board import board_page
-from connector.web.run_rows import READ_ONLY, Link, Links, Rights, ShownRun, said, shown_run
+from connector.web.run_rows import ShownRun, shown_run
+from connector.web.run_steps import READ_ONLY, Link, Links, Looking, Rights, said
 from connector.web.run_trail import words
 from connector.web.training import find, head
 from connector.web.translation import _
@@ -47,10 +47,10 @@ def show(code: str) -> ResponseReturnValue:
     now = office.clock()
     with reading(office.engine) as connection:
         line = find(connection, code)
-        everyone = training_pages.seat_lines(connection, line.id)
-        views = run_view(connection, office, code, now)
         held = turns(connection, today(office, now))
-        runs = [_shown(connection, code, view, held, now) for view in views]
+        everyone = training_pages.seat_lines(connection, line.id)
+        views = run_view(connection, office, code, now, day=held)
+        runs = [_shown(code, view, held, now) for view in views]
         names = office_pages.user_names(connection)
         beginnings = _beginnings(connection, views) if _may_begin(held) else []
     return render_template(
@@ -84,12 +84,9 @@ def _may_begin(held: Turns) -> bool:
     return who is not None and (who.administrator or bool(held.of_user(who.id)))
 
 
-def _shown(
-    connection: Connection, code: str, view: RunView, held: Turns, now: datetime
-) -> ShownRun:
-    calendar = calendar_for(connection, here().office, view.zone)
+def _shown(code: str, view: RunView, held: Turns, now: datetime) -> ShownRun:
     rights = _rights(view, held)
-    return shown_run(view, calendar, now, rights=rights, links=_links(code, view, rights))
+    return shown_run(view, Looking(view.calendar, now, rights, _links(code, view, rights)))
 
 
 def _rights(view: RunView, held: Turns) -> Rights:
@@ -120,7 +117,7 @@ def _links(code: str, view: RunView, rights: Rights) -> Links:
         if not standing.open:
             return found
         if step.assigns and step.slug in rights.record and has_page("assignments.new"):
-            address = url_for("assignments.new", code=code, run=view.run.id, step=step.slug)
+            address = url_for("assignments.new", run=view.run.id, step=step.slug)
             found.append(Link(_("Hand on the work"), address))
         if step.report and has_page("reports.one"):
             address = url_for("reports.one", code=code, type=step.report)

@@ -16,8 +16,9 @@ from connector.flows.procedure_standing import RunView, standings
 from connector.store.engine import reading
 from connector.web.access import visitor
 from connector.web.place import here
-from connector.web.run_lines import Calendars, light
-from connector.web.run_rows import RunLine, ShownRun, run_line, said, shown_run
+from connector.web.run_rows import RunLine, ShownRun, light, run_line, shown_run
+from connector.web.run_steps import Looking, said
+from connector.web.translation import _
 
 STATES = ("late", "soon", "forgotten", "running", "waiting", "over")
 """What the address of the board may ask for; nothing means everything that is not over."""
@@ -31,9 +32,12 @@ class BoardRow:
     """One run on the board."""
 
     shown: ShownRun
-    line: RunLine
     mine: bool
     """Whether it is the turn of whoever looks."""
+
+    @property
+    def line(self) -> RunLine:
+        return run_line(self.shown)
 
     @property
     def view(self) -> RunView:
@@ -89,7 +93,7 @@ class Asked:
 
     def fits(self, row: BoardRow) -> bool:
         """Tell whether a run is asked for, whatever state it is in."""
-        run, words = row.view.run, f"{row.view.training_title} {row.view.training_code}"
+        run, words = row.view.run, f"{_title(row.view)} {row.view.training_code}"
         return (
             (not self.unit or self.unit in (run.unit_id, run.for_unit_id))
             and (not self.procedure or run.slug == self.procedure)
@@ -120,6 +124,7 @@ def board_page() -> str:
         total=len(rows),
         counts=Counter(row.state for row in fitting),
         asked=asked,
+        title_of=_title,
         limit=LIMIT,
         units=_units(rows),
         procedures=_procedures(rows),
@@ -133,12 +138,12 @@ def rows_of(
     who = visitor()
     found = standings(connection, office, now, ended=ended)
     every = [view for views in found.values() for view in views]
-    calendars = Calendars(connection, office)
-    rows = []
-    for view in every:
-        shown = shown_run(view, calendars.of(view.zone), now, drawn=False)
-        rows.append(BoardRow(shown, run_line(shown), bool(who and waits_for(view, who.id))))
-    return rows
+    return [
+        BoardRow(
+            shown_run(view, Looking(view.calendar, now)), bool(who and waits_for(view, who.id))
+        )
+        for view in every
+    ]
 
 
 def waits_for(view: RunView, user_id: int) -> bool:
@@ -159,6 +164,12 @@ def _procedures(rows: Sequence[BoardRow]) -> list[tuple[str, str]]:
     """Return (slug, title) of everything that runs."""
     found = {row.view.run.slug: said(row.view.procedure.title) for row in rows}
     return sorted(found.items())
+
+
+def _title(view: RunView) -> str:
+    cohort = view.training_cohort
+    told = _("Cohort %(cohort)s", cohort=cohort)
+    return f"{view.training_title} · {told}" if cohort else view.training_title
 
 
 def _units(rows: Sequence[BoardRow]) -> list[tuple[int, str]]:

@@ -1,133 +1,30 @@
-"""A run of a procedure as its page shows it: marks, sentences and drawings; reads nothing."""
+"""A run of a procedure as its page shows it, and in one line for lists; reads nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from connector.domain.procedures import APPOINTED, Actor, Words
-from connector.domain.running import RunStanding, StepStanding, StepState
-from connector.domain.step_log import Pause, StepEntry
-from connector.domain.working_time import WorkCalendar
-from connector.flows.procedure_standing import RunView, Turn
-from connector.store.attachments import Attachment
-from connector.web.language import spoken
+from connector.domain.procedures import Actor
+from connector.domain.running import RunStanding, StepState
+from connector.domain.step_log import Pause
+from connector.flows.procedure_standing import RunView
 from connector.web.run_drawing import NARROW, WIDE, Drawing, Lane, Span, draw
-from connector.web.run_words import (
-    actor_word,
-    lateness,
-    left,
-    milestone_word,
-    step_mark,
-    step_word,
-    until,
-)
+from connector.web.run_steps import PRESSING, Looking, ShownStep, pressing, said
+from connector.web.run_words import step_mark
 from connector.web.translation import _
-
-PRESSING = ("failed", "decision", "running", "waiting", "ok")
-"""Marks, the most pressing first."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a step is done, if not on this page: an assignment, a report."""
-
-    word: str
-    address: str
-
-
-Links = Callable[[StepStanding], Sequence[Link]]
-
-
-def no_links(_standing: StepStanding) -> Sequence[Link]:
-    """Lead nowhere."""
-    return ()
-
-
-@dataclass(frozen=True)
-class Rights:
-    """What whoever looks may do with a run; the flow decides again."""
-
-    record: frozenset[str] = frozenset()
-    """Slugs of steps."""
-    reopen: frozenset[str] = frozenset()
-    pause: bool = False
-    lead: bool = False
-
-
-READ_ONLY = Rights()
-
-
-@dataclass(frozen=True)
-class ShownStep:
-    """One step: `mark` is one of the five, `word` says how it stands."""
-
-    standing: StepStanding
-    place: int
-    """From 1, in the order of the paper."""
-    mark: str
-    word: str
-    actors: str
-    turn: str
-    """`Team member: Budi Santoso, Sari (Plh. of Joko)` while it is somebody's turn."""
-    due: str
-    left: str
-    lateness: str
-    started: str
-    """What started its clock."""
-    awaits: tuple[str, ...]
-    """What the records must show for it to end by itself."""
-    together_with: tuple[str, ...]
-    """Printed numbers of the steps that run at the same time."""
-    attachments: tuple[Attachment, ...]
-    unheld: bool
-    """Whether it is the turn of a role that nobody holds."""
-    may: bool
-    """Whether whoever looks may record it."""
-    may_reopen: bool
-    links: tuple[Link, ...]
-
-    @property
-    def number(self) -> str:
-        return self.standing.step.printed
-
-    @property
-    def slug(self) -> str:
-        return self.standing.step.slug
-
-    @property
-    def title(self) -> str:
-        return said(self.standing.step.title)
-
-    @property
-    def open(self) -> bool:
-        return self.standing.open
-
-    @property
-    def ended(self) -> bool:
-        return self.standing.ended
-
-    @property
-    def own_pause(self) -> Pause | None:
-        """The pause of this step alone, while it lasts."""
-        running = (one for one in self.standing.pauses if one.step and one.end is None)
-        return next(running, None)
 
 
 @dataclass(frozen=True)
 class ShownRun:
-    """One run with its steps and both drawings."""
+    """One run with its steps; `mark` and `word` are its traffic light."""
 
     view: RunView
     title: str
     mark: str
     word: str
     steps: tuple[ShownStep, ...]
-    drawings: tuple[Drawing, ...]
-    may_pause: bool
-    may_lead: bool
-    """Whether whoever looks may stop it or hand it to another unit."""
+    looking: Looking
 
     @property
     def id(self) -> int:
@@ -142,60 +39,42 @@ class ShownRun:
         return self.view.standing
 
     @property
+    def may_pause(self) -> bool:
+        return self.looking.rights.pause
+
+    @property
+    def may_lead(self) -> bool:
+        return self.looking.rights.lead
+
+    @property
     def now_due(self) -> tuple[ShownStep, ...]:
         """What waits for somebody, the most pressing first; a break waits for nobody."""
         held_up = (*self.standing.current, *self.standing.unrecorded)
         waiting = {one.step.slug for one in held_up if set(one.step.actors) - {Actor.NOBODY}}
         return tuple(sorted((one for one in self.steps if one.slug in waiting), key=pressing))
 
+    @property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """The run drawn for a desk and for a telephone; none while no step has a time."""
+        lanes = [_lane(one, self.steps) for one in self.steps]
+        over = self.standing.over or self.view.run.stopped_at is not None
+        now, works = self.looking.now, self.looking.calendar.is_working_day
+        drawn = [
+            draw(lanes, width, zone=self.zone, now=now, over=over, works=works)
+            for width in (WIDE, NARROW)
+        ]
+        return tuple(one for one in drawn if one is not None)
 
-def pressing(step: ShownStep) -> tuple[int, float, int]:
-    """Order by mark, then by deadline, then as printed."""
-    due = step.standing.due_at
-    return PRESSING.index(step.mark), due.timestamp() if due else float("inf"), step.place
 
-
-def said(words: Words) -> str:
-    """Return the text in the language of this answer."""
-    return words.id if spoken() == "id" else words.en
-
-
-def shown_run(
-    view: RunView,
-    calendar: WorkCalendar,
-    now: datetime,
-    *,
-    rights: Rights = READ_ONLY,
-    links: Links = no_links,
-    drawn: bool = True,
-) -> ShownRun:
-    """Return a run as its page shows it to somebody with these rights.
-
-    A stopped run stands as it did when it was stopped.
-    """
-    now = min(now, view.run.stopped_at or now)
+def shown_run(view: RunView, looking: Looking) -> ShownRun:
+    """Return a run as somebody sees it; a stopped one stands as it did when it was stopped."""
+    at_least = replace(looking, now=min(looking.now, view.run.stopped_at or looking.now))
     steps = tuple(
-        _step(view, standing, place, calendar, now, rights, links)
-        for place, standing in enumerate(view.standing.steps, 1)
+        ShownStep(view, one, place, step_mark(one, at_least.calendar, at_least.now), at_least)
+        for place, one in enumerate(view.standing.steps, 1)
     )
     mark, word = run_mark(view, steps)
-    lanes = [_lane(one, steps) for one in steps] if drawn else []
-    over = view.standing.over or view.run.stopped_at is not None
-    drawings = [
-        draw(lanes, width, zone=view.zone, now=now, over=over, works=calendar.is_working_day)
-        for width in (WIDE, NARROW)
-        if drawn
-    ]
-    return ShownRun(
-        view=view,
-        title=said(view.procedure.title),
-        mark=mark,
-        word=word,
-        steps=steps,
-        drawings=tuple(one for one in drawings if one is not None),
-        may_pause=rights.pause,
-        may_lead=rights.lead,
-    )
+    return ShownRun(view, said(view.procedure.title), mark, word, steps, at_least)
 
 
 def run_mark(view: RunView, steps: Sequence[ShownStep]) -> tuple[str, str]:
@@ -220,83 +99,13 @@ def run_mark(view: RunView, steps: Sequence[ShownStep]) -> tuple[str, str]:
     return "waiting", _("waiting")
 
 
-def _step(
-    view: RunView,
-    standing: StepStanding,
-    place: int,
-    calendar: WorkCalendar,
-    now: datetime,
-    rights: Rights,
-    links: Links,
-) -> ShownStep:
-    step, mark = standing.step, step_mark(standing, calendar, now)
-    numbers = {one.slug: one.printed for one in view.procedure.steps}
-    return ShownStep(
-        standing=standing,
-        place=place,
-        mark=mark,
-        word=step_word(standing, mark),
-        actors=" · ".join(actor_word(one) for one in step.actors),
-        turn=turn_sentence(view.turns.get(step.slug, ()), step.actors) if standing.open else "",
-        due=until(standing.due_at, view.zone, now) if standing.due_at else "",
-        left=left(standing, calendar, now),
-        lateness=lateness(standing, calendar, now),
-        started=_started(standing, numbers),
-        awaits=tuple(milestone_word(name) for name in step.ends_on),
-        together_with=tuple(numbers[slug] for slug in step.parallel_with),
-        attachments=_attached(standing.entries, view.attachments),
-        unheld=standing.open and _is_unheld(view.turns.get(step.slug, ())),
-        may=step.slug in rights.record,
-        may_reopen=step.slug in rights.reopen,
-        links=tuple(links(standing)),
+def light(shown: ShownRun) -> tuple[int, float, int]:
+    """Order runs: the most pressing light first, then the nearest deadline."""
+    due = min(
+        (one.standing.due_at.timestamp() for one in shown.now_due if one.standing.due_at),
+        default=float("inf"),
     )
-
-
-def turn_sentence(turns: Sequence[Turn], actors: Sequence[Actor]) -> str:
-    """`Team member: Budi Santoso, Sari (Plh.)`; a role that nobody holds says so."""
-    if not turns:
-        return " · ".join(actor_word(one) for one in actors)
-    return " · ".join(_turn(one) for one in turns)
-
-
-def _is_unheld(turns: Sequence[Turn]) -> bool:
-    """Tell whether a step waits for a role of the office that nobody holds."""
-    appointed = [one for one in turns if one.actor in APPOINTED]
-    return bool(appointed) and not any(one.holders for one in appointed)
-
-
-def _turn(turn: Turn) -> str:
-    names = [holder_name(one.name, one.kind.value, one.stands_for_name) for one in turn.holders]
-    return f"{actor_word(turn.actor)}: {', '.join(names)}" if names else actor_word(turn.actor)
-
-
-def holder_name(name: str, kind: str, stands_for: str) -> str:
-    """`Sari (Plh. of Joko)`: who acts, as what, and for whom."""
-    title = {"plt": "Plt.", "plh": "Plh."}.get(kind, "")
-    if title and stands_for:
-        return _("%(name)s (%(title)s for %(other)s)", name=name, title=title, other=stands_for)
-    if stands_for:
-        return _("%(name)s (for %(other)s)", name=name, other=stands_for)
-    return f"{name} ({title})" if title else name
-
-
-def _started(standing: StepStanding, numbers: Mapping[str, str]) -> str:
-    """Say what started the clock of a step; "" while it has not begun."""
-    if standing.started_at is None:
-        return ""
-    kind, _colon, name = standing.started_by.partition(":")
-    if kind == "milestone":
-        return milestone_word(name)
-    if kind == "after":
-        before = [numbers[slug] for slug in standing.step.after]
-        return _("after step %(numbers)s", numbers=", ".join(before))
-    return _("the run began")
-
-
-def _attached(
-    entries: Sequence[StepEntry], attachments: Mapping[int, Sequence[Attachment]]
-) -> tuple[Attachment, ...]:
-    return tuple(file for entry in entries for file in attachments.get(entry.id, ()))
+    return PRESSING.index(shown.mark), due, shown.id
 
 
 def _lane(step: ShownStep, steps: Sequence[ShownStep]) -> Lane:
@@ -314,9 +123,15 @@ def _lane(step: ShownStep, steps: Sequence[ShownStep]) -> Lane:
         planned=planned,
         actual=actual,
         due=standing.due_at,
-        pauses=tuple(Span(one.start, one.end) for one in standing.pauses) if actual else (),
+        pauses=tuple(_within(one, actual) for one in step.pauses) if actual else (),
         with_next=below is not None and below.slug in standing.step.parallel_with,
     )
+
+
+def _within(pause: Pause, actual: Span) -> Span:
+    """Return the part of a pause that lies on the bar."""
+    ends = [one for one in (pause.end, actual.end) if one is not None]
+    return Span(max(pause.start, actual.start), min(ends) if ends else None)
 
 
 @dataclass(frozen=True)
@@ -333,14 +148,9 @@ class RunLine:
     """Of that step."""
     turn: str
     due: str
-    """`due tomorrow 10.00 WIB · 3 hours left`, or how late it is."""
+    """`due tomorrow 10.00 WIB (3 hours left)`, or how late it is, that it is paused."""
     more: int
     """Further steps that are open at the same time."""
-
-    @property
-    def sentence(self) -> str:
-        """Everything but the turn, for a row of a list."""
-        return " · ".join(part for part in (self.step or self.word, self.due) if part)
 
 
 def run_line(shown: ShownRun) -> RunLine:
@@ -356,7 +166,7 @@ def run_line(shown: ShownRun) -> RunLine:
         step=step_place(first, len(shown.steps)),
         name=first.title,
         turn=first.turn or first.actors,
-        due=due_sentence(first, shown),
+        due=due_sentence(first),
         more=len(others),
     )
 
@@ -368,11 +178,9 @@ def step_place(step: ShownStep, of: int) -> str:
     return _("step %(number)s (%(place)s of %(of)s)", number=step.number, place=step.place, of=of)
 
 
-def due_sentence(step: ShownStep, shown: ShownRun) -> str:
+def due_sentence(step: ShownStep) -> str:
     """Say until when, how much is left, how late; or that it is paused or not recorded."""
-    if step.standing.state is StepState.UNRECORDED:
-        return step.word
-    if step.standing.state is StepState.PAUSED:
+    if step.standing.state in (StepState.UNRECORDED, StepState.PAUSED):
         return step.word
     if step.lateness:
         return step.lateness

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from connector.domain.indonesian import zone_label
@@ -10,6 +12,7 @@ from connector.domain.procedures import Actor, Milestone, TimeKind
 from connector.domain.reports import KIND_OF, ReportState, ReportType
 from connector.domain.running import StepStanding, StepState
 from connector.domain.working_time import WorkCalendar
+from connector.messages import Language
 from connector.web.language import day, hour, spoken
 from connector.web.translation import _, ngettext
 
@@ -25,6 +28,11 @@ FEW_DAYS = 3
 
 def actor_word(actor: Actor) -> str:
     """Who acts, as the office says it."""
+    return _actors(spoken())[actor]
+
+
+@cache
+def _actors(_language: Language) -> Mapping[Actor, str]:
     return {
         Actor.HEAD: _("Head"),
         Actor.SECTION_HEAD: _("Head of section"),
@@ -38,7 +46,7 @@ def actor_word(actor: Actor) -> str:
         Actor.REQUESTER: _("Requester"),
         Actor.PROVIDER: _("Provider"),
         Actor.NOBODY: "–",
-    }[actor]
+    }
 
 
 def milestone_word(name: str) -> str:
@@ -47,6 +55,11 @@ def milestone_word(name: str) -> str:
         _prefix, type_, state = name.split(".")
         title = KIND_OF[ReportType(type_)].title
         return f"{title.id if spoken() == 'id' else title.en}: {report_state_word(state)}"
+    return _milestones(spoken())[Milestone(name)]
+
+
+@cache
+def _milestones(_language: Language) -> Mapping[Milestone, str]:
     return {
         Milestone.ROSTER_CONFIRMED: _("list of participants taken over"),
         Milestone.PLAN_VERIFIED: _("plan applied and read back"),
@@ -57,11 +70,16 @@ def milestone_word(name: str) -> str:
         Milestone.LIST_APPROVED: _("list of who gets an STTP approved"),
         Milestone.CERTIFICATES_SIGNED: _("every STTP signed"),
         Milestone.CERTIFICATES_ARCHIVED: _("every STTP archived"),
-    }[Milestone(name)]
+    }
 
 
 def report_state_word(state: str) -> str:
     """What a report has become, at the end of a milestone."""
+    return _report_states(spoken())[ReportState(state)]
+
+
+@cache
+def _report_states(_language: Language) -> Mapping[ReportState, str]:
     return {
         ReportState.DRAFT: _("drafted"),
         ReportState.RETURNED: _("returned"),
@@ -70,7 +88,7 @@ def report_state_word(state: str) -> str:
         ReportState.RECEIVED: _("received"),
         ReportState.FILED: _("filed"),
         ReportState.DELIVERED: _("delivered"),
-    }[ReportState(state)]
+    }
 
 
 def step_mark(step: StepStanding, calendar: WorkCalendar, now: datetime) -> str:
@@ -94,13 +112,19 @@ def step_word(step: StepStanding, mark: str) -> str:
         return _("overdue")
     if step.state is StepState.OPEN:
         return _("due soon") if mark == "decision" else _("in progress")
+    return _states(spoken())[step.state]
+
+
+@cache
+def _states(_language: Language) -> Mapping[StepState, str]:
     return {
+        StepState.OPEN: _("in progress"),
         StepState.DONE: _("done"),
         StepState.UNRECORDED: _("not recorded"),
         StepState.WAITING: _("waiting"),
         StepState.PAUSED: _("paused"),
         StepState.SKIPPED: _("left out"),
-    }[step.state]
+    }
 
 
 def is_soon(step: StepStanding, calendar: WorkCalendar, now: datetime) -> bool:
