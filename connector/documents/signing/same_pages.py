@@ -22,7 +22,8 @@ DEEPEST: Final = 40
 MOST_OBJECTS: Final = 20_000
 """Objects one document may draw with; ours has some hundred."""
 
-MOST_PAGES: Final = 50
+MOST_PAGES: Final = 200
+"""Pages of one document; the recap of a class of two hundred has some twenty."""
 
 _HOW_WRITTEN: Final = frozenset({"/Length", "/Filter", "/DecodeParms", "/DL"})
 """How a stream is written, not what it is."""
