@@ -59,6 +59,7 @@ from connector.flows.completion_words import COMPLETION
 from connector.flows.deliver_certificates import DELIVER_JOB
 from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
+from connector.flows.evaluation_words import EVALUATIONS
 from connector.flows.issue_words import ISSUE
 from connector.flows.learning_words import LEARNING
 from connector.flows.load_procedures import load_shipped
@@ -151,6 +152,7 @@ CATALOGUE: Catalogue = {
     **DESIGNS,
     **PAPERS,
     **LEARNING,
+    **EVALUATIONS,
     **BSRE,
     **SIGNING,
     **SIGNING_FLOW,

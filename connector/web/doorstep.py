@@ -15,9 +15,10 @@ TAKES_FILES = frozenset(
         "verification.check_file",
     }
     | {"scores.take", "scores.confirm", "number_series.open_list"}
+    | {"evaluations.read", "evaluations.confirm"}
     | {"signing.take_in", "signing.settle", "archive.prove"}
     | {"designs.create", "designs.save", "designs.preview"}
-    | {"steps.done"}
+    | {"steps.done", "assignments.send", "assignments.pass_on", "assignments.done"}
     | {"procedure_versions.check", "procedure_versions.load"}
 )
 """Endpoints whose limit is the file's own."""

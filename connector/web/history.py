@@ -96,6 +96,12 @@ def _completion(entry: AuditLine, people: Mapping[str, str]) -> dict[str, str]:
             "noted a document (%(document)s) of %(names)s", document=document, names=whom
         ),
         "completion.taken": _("downloaded the list of verdicts"),
+        "evaluation.kept": _(
+            "kept results of the evaluation: %(added)s new, %(changed)s corrected",
+            added=details.get("added", 0),
+            changed=details.get("changed", 0),
+        ),
+        "evaluation.removed": _("took a result of the evaluation back"),
     }
 
 

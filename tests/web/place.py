@@ -26,6 +26,7 @@ from connector.flows.attendance_words import ATTENDANCE
 from connector.flows.calendar_words import CALENDAR
 from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.completion_words import COMPLETION
+from connector.flows.evaluation_words import EVALUATIONS
 from connector.flows.issue_words import ISSUE
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
@@ -77,6 +78,7 @@ WORDS: Catalogue = {
     **COMPLETION,
     **CERTIFICATES,
     **ISSUE,
+    **EVALUATIONS,
     **CALENDAR,
     **PROCEDURES,
     **PROCEDURE_WORDS,
