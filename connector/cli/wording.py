@@ -3,12 +3,14 @@
 from connector import app
 from connector.cli.certify_words import CERTIFY
 from connector.cli.procedure_words import PROCEDURE_COMMAND
+from connector.cli.report_words import REPORT_COMMAND
 from connector.messages import Catalogue, Wording
 
 CLI: Catalogue = {
     **app.CATALOGUE,
     **CERTIFY,
     **PROCEDURE_COMMAND,
+    **REPORT_COMMAND,
     "settings_wrong": Wording(
         "{count} pengaturan belum benar; tidak ada yang dijalankan.",
         "{count} settings are wrong; nothing was started.",

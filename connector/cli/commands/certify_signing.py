@@ -6,8 +6,6 @@ and is kept by this process alone, until it ends.
 """
 
 import signal
-import stat
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +20,10 @@ from connector.cli.certify_steps import Steps, sign_lines
 from connector.cli.commands.acting import actor_of, by_option, user_named
 from connector.cli.commands.archive import write_file
 from connector.cli.commands.options import json_option, office, training_option
+from connector.cli.commands.typed_secret import typed_secret
 from connector.cli.console import Exit, Voice
 from connector.cli.progress import counting
-from connector.documents.signing.base import CallbackSigner, Secret, SecretKind
+from connector.documents.signing.base import CallbackSigner, Secret
 from connector.documents.signing.local import LocalSigner
 from connector.domain.certificates import CertificateKind
 from connector.errors import ConnectorError
@@ -40,9 +39,6 @@ from connector.store.users import User
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TARGET = click.Path(dir_okay=False, writable=True, path_type=Path)
 KINDS = click.Choice([kind.value for kind in CertificateKind])
-
-LONGEST_SECRET = 4096
-"""Bytes of a passphrase file."""
 
 
 @click.command()
@@ -91,7 +87,8 @@ def sign(
             job = _Run(here, voice, batch, place, actor)
             if retry_unknown:
                 job.ask_again()
-            job.sign(lambda: _secret(voice, place, secret_file, totp=totp), at_once)
+            name = place.official.official.name
+            job.sign(lambda: typed_secret(voice, name, secret_file, totp=totp), at_once)
         told = _told(here, batch)
         voice.result({"training": code, "kind": kind, "batch": batch.id, **told})
         if told["left"]:
@@ -224,29 +221,6 @@ def _told(here: Office, batch: Batch) -> dict[str, Any]:
             if line.state is not SigningState.SIGNED
         },
     }
-
-
-def _secret(voice: Voice, place: Place, file: Path | None, *, totp: bool) -> Secret:
-    """Read the secret from a file that is closed to others, else ask for it without echo."""
-    kind = SecretKind.TOTP if totp else SecretKind.PASSPHRASE
-    if file is not None:
-        return Secret(kind, _read_secret(file))
-    if not sys.stdin.isatty():
-        raise ConnectorError("certify_passphrase_absent")
-    question = voice.text(f"certify_sign_ask_{kind.value}", official=place.official.official.name)
-    return Secret(kind, str(click.prompt(question, hide_input=True, err=True)))
-
-
-def _read_secret(file: Path) -> str:
-    try:
-        with file.open("rb") as source:
-            closed = not stat.S_IMODE(file.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-            found = source.read(LONGEST_SECRET + 1).decode("utf-8").rstrip("\r\n")
-    except (OSError, UnicodeDecodeError):
-        closed, found = False, ""
-    if not closed or not found or len(found) > LONGEST_SECRET:
-        raise ConnectorError("certify_passphrase_file_unfit", file=file.name) from None
-    return found
 
 
 @contextmanager

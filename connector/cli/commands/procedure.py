@@ -17,6 +17,7 @@ from connector.cli.commands.procedure_tables import (
     show_procedure,
     show_run,
 )
+from connector.cli.commands.unit_option import unit_named
 from connector.cli.console import Exit, Voice
 from connector.domain.procedures import Procedure
 from connector.errors import ConnectorError
@@ -30,7 +31,7 @@ from connector.procedures.reading import read_procedure
 from connector.procedures.rules import reachable_milestones
 from connector.procedures.toml_text import MAX_BYTES, decoded
 from connector.settings import spoken_language
-from connector.store import procedures, units
+from connector.store import procedures
 from connector.store.engine import reading
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -106,7 +107,7 @@ def begin(training: str, slug: str, unit: str, for_unit: str, as_json: bool) -> 
     """Let TRAINING follow the newest version of SLUG from now on."""
     with office(as_json) as (here, voice):
         with reading(here.engine) as connection:
-            doing, receiving = _unit(connection, unit), _unit(connection, for_unit)
+            doing, receiving = unit_named(connection, unit), unit_named(connection, for_unit)
         run = run_procedures.begin(
             here, training, slug, unit=doing, for_unit=receiving, actor=ACTOR
         )
@@ -191,14 +192,3 @@ def _show_training(here: Office, connection: Connection, code: str, voice: Voice
     for view in views:
         show_run(view, voice)
     voice.result({"training": code, "runs": [run_answer(view) for view in views]})
-
-
-def _unit(connection: Connection, written: str) -> int | None:
-    """Return the unit somebody means by its number or name; raises `procedure_unit_unknown`."""
-    if not written.strip():
-        return None
-    wanted = written.strip().casefold()
-    for one in units.every(connection):
-        if wanted in (str(one.id), one.name.casefold(), one.short.casefold()):
-            return one.id
-    raise ConnectorError("procedure_unit_unknown", unit=written[:60])
