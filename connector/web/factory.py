@@ -40,6 +40,7 @@ from connector.web import (
     live,
     marking,
     number_series,
+    office_deliveries,
     office_users,
     officials,
     own_certificate,
@@ -60,9 +61,10 @@ from connector.web import (
     signing,
     signing_desk,
     steps,
+    targets,
+    tasks,
     timeline,
     timetable,
-    tasks,
     training,
     units,
     unmatched,
@@ -133,6 +135,8 @@ def create_web(
     for pages in (verification, own_certificate, deliveries):
         app.register_blueprint(pages.blueprint)
     for pages in (units, office_users, tasks, assignments):
+        app.register_blueprint(pages.blueprint)
+    for pages in (targets, office_deliveries):
         app.register_blueprint(pages.blueprint)
     sign_in.limit_failures(app)
     personal.limit_codes(app)

@@ -68,7 +68,9 @@ def furnished(place: House) -> House:
     return place
 
 
-ELSEWHERE = frozenset({"plans.awaited", "unmatched.choose", "signing.batch", "archive.one"})
+ELSEWHERE = frozenset(
+    {"plans.awaited", "unmatched.choose", "signing.batch", "archive.one", "office_deliveries.one"}
+)
 """Pages of something that is gone by now, or was never there: they lead on, or say so."""
 
 NARROWER = frozenset(
