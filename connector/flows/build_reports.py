@@ -77,7 +77,7 @@ def build(
         training = training_of(connection, code)
         _check_units(connection, actor, unit, for_unit)
         known = reports.of_type(connection, training.id, type_)
-        own, other = _whose(connection, training.id, type_, known)
+        own, other = whose(connection, training.id, type_, known)
         check_drafter(connection, office, own, actor)
         own, other = (own if unit is None else unit), (other if for_unit is None else for_unit)
         report = reports.open_report(
@@ -211,7 +211,7 @@ def units_of(
     return (there[0] if len(there) == 1 else None), None
 
 
-def _whose(
+def whose(
     connection: Connection, training_id: int, type_: ReportType, known: StoredReport | None
 ) -> tuple[int | None, int | None]:
     """Return whose a report is, and for whom; what is not said yet as for a new one."""

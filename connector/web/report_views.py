@@ -209,8 +209,8 @@ def seen(
     """Read one report for its page; None for a version that it does not have."""
     office, kind = here().office, KIND_OF[type_]
     day = who_today(connection)
-    report = reports.of_type(connection, training_id, type_)
-    report = report if report and report.version else None
+    opened = reports.of_type(connection, training_id, type_)
+    report = opened if opened and opened.version else None
     versions = reports.versions(connection, report.id) if report else []
     wanted = number or (report.version if report else 0)
     version = next((one for one in versions if one.version == wanted), None)
@@ -218,7 +218,7 @@ def seen(
         return None
     me, who = _me(), visitor()
     administers = who is not None and who.administrator
-    unit = report.unit_id if report else _unit_of(connection, training_id, type_)
+    unit = build_reports.whose(connection, training_id, type_, opened)[0]
     texts = report.texts if report else {}
     possible = _possible_officials(connection, report, kind)
     at_the_head = heads(connection, office, report) if report and signers_of(kind) else []
@@ -259,11 +259,6 @@ def _may(day: Turns, report: StoredReport | None) -> frozenset[ReportDeed]:
     return frozenset(
         one.deed for one in turns(report) if day.as_whom(me, one.unit_id, one.actor) is not None
     )
-
-
-def _unit_of(connection: Connection, training_id: int, type_: ReportType) -> int | None:
-    """Return whose report it would be if it were built now."""
-    return build_reports.units_of(connection, training_id, type_)[0]
 
 
 def _possible_officials(

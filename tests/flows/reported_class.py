@@ -130,7 +130,9 @@ class Reported:
 
 
 @contextmanager
-def reported_class(engine: Engine, count: int = 3, *, signer: str = "local") -> Iterator[Reported]:
+def reported_class(
+    engine: Engine, count: int = 3, *, signer: str = "local", days: int = 2
+) -> Iterator[Reported]:
     """Open a house with a class, a unit with all its roles, and an official who heads it."""
     with open_house(engine) as place:
         keys = KeySigner()
@@ -145,7 +147,7 @@ def reported_class(engine: Engine, count: int = 3, *, signer: str = "local") -> 
         appoint(place, unit, {login: ROLES[login] for login in ROLES}, logins)
         appoint(place, other, {STRANGER: (Actor.TEAM_LEAD, Actor.HEAD)}, logins)
         official = add_official(place, logins[HEAD], signer)
-        add_training(place, [person(n) for n in range(1, count + 1)], days=2)
+        add_training(place, [person(n) for n in range(1, count + 1)], days=days)
         with reading(place.engine) as connection:
             stored = trainings.get(connection, CODE)
         assert stored is not None
