@@ -476,6 +476,13 @@ HANDS = [
         ["16 14.00 done a", "17 10.00 done a records", "18 10.00 reopened a"],
     ),
     Case(
+        "and the clock stood still from the person's end, not from the records'",
+        [f"a: ends plan_verified; {DAY}"],
+        "18 12.00",
+        ["a open, from 16 10.00 by begin, due 19 15.30, again"],
+        ["16 14.00 done a", "17 10.00 done a records", "18 10.00 reopened a"],
+    ),
+    Case(
         "then the milestone that is reached anew ends it",
         ["a: ends plan_verified"],
         "25 12.00",
