@@ -31,13 +31,13 @@ from connector.web.signing_words import STATE_MARKS, state_word
 from connector.web.training import find
 from connector.web.translation import _
 
-blueprint = Blueprint("report_moves", __name__, url_prefix="/trainings/<code>/reports/<kind>")
+blueprint = Blueprint("report_moves", __name__, url_prefix="/trainings/<code>/reports/<type>")
 
 POST = ("POST",)
 
 
 @page(blueprint, "/build", Needs.TURN, POST)
-def build(code: str, kind: str) -> ResponseReturnValue:
+def build(code: str, type: str) -> ResponseReturnValue:
     """Build a report, or build it anew; with a reason also one that was checked."""
 
     def deed(type_: ReportType) -> None:
@@ -53,11 +53,11 @@ def build(code: str, kind: str) -> ResponseReturnValue:
         )
         flash(told, "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/text", Needs.TURN, POST)
-def text(code: str, kind: str) -> ResponseReturnValue:
+def text(code: str, type: str) -> ResponseReturnValue:
     """Rewrite one section; an empty one says what the records say again."""
 
     def deed(type_: ReportType) -> None:
@@ -67,11 +67,11 @@ def text(code: str, kind: str) -> ResponseReturnValue:
         )  # fmt: skip
         flash(_("Kept as version %(version)s.", version=built.version.version), "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/check", Needs.TURN, POST)
-def check(code: str, kind: str) -> ResponseReturnValue:
+def check(code: str, type: str) -> ResponseReturnValue:
     """Read the systems again and check; what differs is shown first and has to be accepted."""
 
     def deed(type_: ReportType) -> None:
@@ -82,11 +82,11 @@ def check(code: str, kind: str) -> ResponseReturnValue:
         )  # fmt: skip
         flash(_("Checked. This version is kept as it is."), "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/return", Needs.TURN, POST)
-def send_back(code: str, kind: str) -> ResponseReturnValue:
+def send_back(code: str, type: str) -> ResponseReturnValue:
     """Return a report with notes."""
 
     def deed(type_: ReportType) -> None:
@@ -96,23 +96,23 @@ def send_back(code: str, kind: str) -> ResponseReturnValue:
         )  # fmt: skip
         flash(_("Returned, with your notes."), "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/receive", Needs.TURN, POST)
-def receive(code: str, kind: str) -> ResponseReturnValue:
+def receive(code: str, type: str) -> ResponseReturnValue:
     """Note that the head took note of it."""
-    return _done(code, kind, lambda type_: _simple(move_reports.receive, code, type_))
+    return _done(code, type, lambda type_: _simple(move_reports.receive, code, type_))
 
 
 @page(blueprint, "/file", Needs.TURN, POST)
-def put_away(code: str, kind: str) -> ResponseReturnValue:
+def put_away(code: str, type: str) -> ResponseReturnValue:
     """Put it into the training's archive."""
-    return _done(code, kind, lambda type_: _simple(move_reports.file_report, code, type_))
+    return _done(code, type, lambda type_: _simple(move_reports.file_report, code, type_))
 
 
 @page(blueprint, "/sign", Needs.TURN, POST)
-def sign(code: str, kind: str) -> ResponseReturnValue:
+def sign(code: str, type: str) -> ResponseReturnValue:
     """Sign the checked version: the official's own request, one call."""
 
     def deed(type_: ReportType) -> None:
@@ -122,24 +122,24 @@ def sign(code: str, kind: str) -> ResponseReturnValue:
             )
         )
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/code", Needs.TURN, POST)
-def send_code(code: str, kind: str) -> ResponseReturnValue:
+def send_code(code: str, type: str) -> ResponseReturnValue:
     """Have a one-time code sent to the official."""
 
     def deed(type_: ReportType) -> None:
         sign_reports.request_code(here().office, code, type_, version=_version(), actor=actor())
         flash(_("A code is on its way. It signs one report."), "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/hand-out", Needs.TURN, POST)
-def hand_out(code: str, kind: str) -> ResponseReturnValue:
+def hand_out(code: str, type: str) -> ResponseReturnValue:
     """Hand out the paper to be signed outside."""
-    type_ = _there(code, kind)
+    type_ = _there(code, type)
     try:
         name, packed = carry_reports.hand_out(
             here().office, code, type_, version=_version(), actor=actor()
@@ -150,7 +150,7 @@ def hand_out(code: str, kind: str) -> ResponseReturnValue:
 
 
 @page(blueprint, "/take-in", Needs.TURN, POST)
-def take_in(code: str, kind: str) -> ResponseReturnValue:
+def take_in(code: str, type: str) -> ResponseReturnValue:
     """Take the signed paper back."""
 
     def deed(type_: ReportType) -> None:
@@ -163,11 +163,11 @@ def take_in(code: str, kind: str) -> ResponseReturnValue:
             )
         )
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/settle", Needs.TURN, POST)
-def settle(code: str, kind: str) -> ResponseReturnValue:
+def settle(code: str, type: str) -> ResponseReturnValue:
     """Settle a signature nobody knows the end of: here is the file, or ask once more."""
 
     def deed(type_: ReportType) -> None:
@@ -184,11 +184,11 @@ def settle(code: str, kind: str) -> ResponseReturnValue:
         else:
             _say(told)
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/deliver", Needs.TURN, POST)
-def deliver(code: str, kind: str) -> ResponseReturnValue:
+def deliver(code: str, type: str) -> ResponseReturnValue:
     """Send it to the chosen systems of the office."""
 
     def deed(type_: ReportType) -> None:
@@ -198,13 +198,13 @@ def deliver(code: str, kind: str) -> ResponseReturnValue:
         )  # fmt: skip
         flash(_("On its way. It counts as delivered once a system has taken it."), "ok")
 
-    return _done(code, kind, deed)
+    return _done(code, type, deed)
 
 
 @page(blueprint, "/handed-over", Needs.TURN, POST)
-def deliver_by_hand(code: str, kind: str) -> ResponseReturnValue:
+def deliver_by_hand(code: str, type: str) -> ResponseReturnValue:
     """Note that it was handed over by a person."""
-    return _done(code, kind, lambda type_: _simple(move_reports.deliver_by_hand, code, type_))
+    return _done(code, type, lambda type_: _simple(move_reports.deliver_by_hand, code, type_))
 
 
 def _simple(move: Callable[..., object], code: str, type_: ReportType) -> None:
@@ -216,31 +216,31 @@ def _simple(move: Callable[..., object], code: str, type_: ReportType) -> None:
     flash(_("Done."), "ok")
 
 
-def _done(code: str, kind: str, deed: Callable[[ReportType], None]) -> ResponseReturnValue:
+def _done(code: str, type: str, deed: Callable[[ReportType], None]) -> ResponseReturnValue:
     """Do something and show the report again; what is refused is said on its page."""
-    type_ = _there(code, kind)
+    type_ = _there(code, type)
     try:
         deed(type_)
     except ReportDiffers as error:
         return report_page(code, type_, refused=error, differences=error.differences)
     except ConnectorError as error:
         return _refused(code, type_, error)
-    return redirect(url_for("reports.one", code=code, kind=address_of(type_)), 303)
+    return redirect(url_for("reports.one", code=code, type=address_of(type_)), 303)
 
 
 def _refused(code: str, type_: ReportType, error: ConnectorError) -> ResponseReturnValue:
     if error.code.endswith("_not_yours"):
         what, todo = sentence(error.code, error.params)
-        back = url_for("reports.one", code=code, kind=address_of(type_))
+        back = url_for("reports.one", code=code, type=address_of(type_))
         return problem(403, what, _("Nothing was changed."), todo, back=back)
     return report_page(code, type_, refused=error)
 
 
-def _there(code: str, kind: str) -> ReportType:
+def _there(code: str, type: str) -> ReportType:
     """Answer 404 for a training or a type that is not there."""
     with reading(here().office.engine) as connection:
         find(connection, code)
-    return type_of(kind)
+    return type_of(type)
 
 
 def _version() -> int:

@@ -75,35 +75,35 @@ def show(code: str) -> ResponseReturnValue:
     )
 
 
-@page(blueprint, "/trainings/<code>/reports/<kind>", Needs.STAFF)
-def one(code: str, kind: str) -> ResponseReturnValue:
+@page(blueprint, "/trainings/<code>/reports/<type>", Needs.STAFF)
+def one(code: str, type: str) -> ResponseReturnValue:
     """Show one report: content, trail, versions, and what the visitor may do; `?version=`."""
     number = request.args.get("version", "")
     if number and not is_row_number(number):
         abort(404)
-    return report_page(code, type_of(kind), number=int(number) if number else None)
+    return report_page(code, type_of(type), number=int(number) if number else None)
 
 
-@page(blueprint, "/trainings/<code>/reports/<kind>/<int:number>.pdf", Needs.STAFF)
-def paper(code: str, kind: str, number: int) -> ResponseReturnValue:
+@page(blueprint, "/trainings/<code>/reports/<type>/<int:number>.pdf", Needs.STAFF)
+def paper(code: str, type: str, number: int) -> ResponseReturnValue:
     """Show a version's paper; who looked is written down."""
-    name, content = _file(code, kind, number, report_files.paper)
+    name, content = _file(code, type, number, report_files.paper)
     answer = Response(content, content_type="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=name)
     return answer
 
 
-@page(blueprint, "/trainings/<code>/reports/<kind>/<int:number>.xlsx", Needs.STAFF)
-def sheet(code: str, kind: str, number: int) -> ResponseReturnValue:
+@page(blueprint, "/trainings/<code>/reports/<type>/<int:number>.xlsx", Needs.STAFF)
+def sheet(code: str, type: str, number: int) -> ResponseReturnValue:
     """Hand out a version's figures and tables; who took them is written down."""
-    name, content = _file(code, kind, number, report_files.sheet)
+    name, content = _file(code, type, number, report_files.sheet)
     return download(content, XLSX, name)
 
 
-def type_of(kind: str) -> ReportType:
+def type_of(type: str) -> ReportType:
     """Return the type of an address (`work-done`), or answer 404."""
     try:
-        return ReportType(kind.replace("-", "_"))
+        return ReportType(type.replace("-", "_"))
     except ValueError:
         abort(404)
 
@@ -137,7 +137,7 @@ def report_page(
         block_kind=_block_kind,
         target_name=found.target_name,
         address=lambda name, **more: url_for(
-            f"report_moves.{name}", code=code, kind=address_of(type_), **more
+            f"report_moves.{name}", code=code, type=address_of(type_), **more
         ),
         number_key=NUMBER,
         longest_note=LONGEST_NOTE,
@@ -179,8 +179,8 @@ def _signing_told(found: Seen) -> dict[str, object]:
     return {"signature_told": sentence(view.code, view.row.params if view.row else {})}
 
 
-def _file(code: str, kind: str, number: int, make: report_files.Make) -> tuple[str, bytes]:
-    type_, office = type_of(kind), here().office
+def _file(code: str, type: str, number: int, make: report_files.Make) -> tuple[str, bytes]:
+    type_, office = type_of(type), here().office
     with reading(office.engine) as connection:
         line = find(connection, code)
     try:
