@@ -57,6 +57,13 @@ CLI: Catalogue = {
         "Susun rencana baru.",
         "Make a new plan.",
     ),
+    "user_email": Wording(
+        "Ringkasan tugas {login} dikirim ke {email}.", "The digest of {login} goes to {email}."
+    ),
+    "user_email_none": Wording(
+        "{login} tidak punya alamat: tidak ada ringkasan yang dikirim.",
+        "{login} has no address: no digest is sent.",
+    ),
     "user_added": Wording("Pengguna {login} dibuat.", "User {login} was added."),
     "audit_whole": Wording(
         "Jejak audit utuh: {sealed} entri tersegel, {unsealed} menunggu penyegelan.",

@@ -23,9 +23,9 @@ from connector.web.access import Needs, page, visitor
 from connector.web.assignment_words import held_as, state_mark, state_word
 from connector.web.language import spoken
 from connector.web.place import here
+from connector.web.reports import address_of
 from connector.web.run_words import actor_word, until
 from connector.web.translation import _
-from connector.web.words import has_page
 
 blueprint = Blueprint("tasks", __name__)
 
@@ -134,8 +134,8 @@ def _address(one: Task) -> str:
         return url_for("signing_desk.show")
     if one.kind is TaskKind.APPROVAL:
         return url_for("approvals.show", code=code)
-    if one.report and has_page("reports.one"):
-        return url_for("reports.one", code=code, type=one.report.value)
+    if one.report:
+        return url_for("reports.one", code=code, kind=address_of(one.report))
     return url_for("procedures.show", code=code, _anchor=f"run-{one.number}")
 
 

@@ -321,6 +321,20 @@ def test_a_login_or_name_that_nobody_can_read_is_refused(run: Run, login: str, n
     assert answer(ended)["error"] == "user_unfit"
 
 
+def test_a_digest_s_address_is_set_shown_and_removed(run: Run) -> None:
+    run(
+        "user", "add", "rina", "--name", "Rina Contoh", "--role", "staff",
+        SIMPUL_USER_PASSWORD="kuda-baterai-staples",
+    )  # fmt: skip
+    assert answer(run("user", "email", "Rina", "--json")) == {"user": "rina", "email": None}
+    ended = run("user", "email", "rina", "Rina@Contoh.go.id", "--json")
+    assert answer(ended) == {"user": "rina", "email": "rina@contoh.go.id"}
+    assert answer(run("user", "email", "rina", "--json"))["email"] == "rina@contoh.go.id"
+    assert answer(run("user", "email", "rina", "salah", "--json"))["error"] == "user_email_unfit"
+    assert answer(run("user", "email", "budi", "--json"))["error"] == "user_unknown"
+    assert answer(run("user", "email", "rina", "--remove", "--json"))["email"] is None
+
+
 def test_without_a_terminal_nobody_is_asked_for_a_password(run: Run) -> None:
     ended = run("user", "add", "rina", "--name", "Rina", "--role", "staff", "--json")
     assert answer(ended)["error"] == "password_absent"

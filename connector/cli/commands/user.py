@@ -1,4 +1,4 @@
-"""`simpul user add`: people who may log in to the pages."""
+"""`simpul user add|email`: people who may log in to the pages, and where their digest goes."""
 
 import re
 import sys
@@ -7,7 +7,9 @@ import click
 
 from connector.cli.commands.options import ACTOR, json_option, office
 from connector.errors import ConnectorError
+from connector.flows.keep_units import set_address
 from connector.store import audit, users
+from connector.store.engine import reading
 
 LEAST_PASSWORD = 12
 """Characters; length protects more than character classes do (NIST SP 800-63B)."""
@@ -45,6 +47,26 @@ def add(login: str, name: str, role: str, password: str | None, as_json: bool) -
             audit.note(connection, ACTOR, "user.added", f"user:{added.id}", now=now, role=role)
         voice.line("user_added", login=added.login)
         voice.result({"user": added.login, "role": role})
+
+
+@user.command()
+@click.argument("login")
+@click.argument("address", required=False)
+@click.option("--remove", is_flag=True, help="Write to nobody under this login any more.")
+@json_option
+def email(login: str, address: str | None, remove: bool, as_json: bool) -> None:
+    """Write down where LOGIN's daily digest goes; without ADDRESS, show it."""
+    with office(as_json) as (here, voice):
+        with reading(here.engine) as connection:
+            found = users.find(connection, login)
+        if found is None:
+            raise ConnectorError("user_unknown", login=users.plain_login(login))
+        stored = found.email
+        if remove or address is not None:
+            stored = set_address(here, found.id, "" if remove else address or "", actor=ACTOR)
+        told = "user_email" if stored else "user_email_none"
+        voice.line(told, login=found.login, email=stored or "")
+        voice.result({"user": found.login, "email": stored})
 
 
 def _asked() -> str:
