@@ -12,8 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from connector.flows.check_connections import CHECK_JOB, request_check
 from connector.flows.going_on import CONTINUE_JOB
 from connector.flows.sync_training import APPLY_JOB, PLAN_JOB
+from connector.flows.tell_office import HAND_JOB
 from connector.jobs.port import JobFailure, JobState, JobStatus
-from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TIDY_UP
+from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TELL_OFFICE, TIDY_UP
 from connector.store import audit, inbox, office_pages
 from connector.store.engine import reading
 from connector.store.inbox import InboxState
@@ -133,6 +134,8 @@ def job_word(kind: str) -> str:
         CHECK_DRIFT: _("compare with Moodle and Zoom"),
         SEAL_AUDIT: _("seal the history"),
         TIDY_UP: _("tidy up"),
+        TELL_OFFICE: _("tell the office what happened"),
+        HAND_JOB: _("hand a message to the office"),
     }.get(kind, kind)
 
 
