@@ -18,13 +18,14 @@ from typing import Any
 import click
 
 from connector.app import open_office, serve
-from connector.cli import demo_certificates
+from connector.cli import demo_certificates, demo_office
 from connector.cli.commands import roster, sync
 from connector.cli.commands.run import refuse_taken
 from connector.cli.console import Exit, Voice, told
 from connector.cli.demo_certificates import DemoSigner
 from connector.cli.demo_class import DemoClass, DemoClock
 from connector.cli.demo_keys import make_keys
+from connector.cli.demo_office import DemoOffice
 from connector.cli.progress import watching
 from connector.flows import register_participants, sync_training
 from connector.flows.office import Office
@@ -81,33 +82,43 @@ def _run(once: bool, listen: str, language: str, voice: Voice) -> None:
         password = secrets.token_urlsafe(9)
         made = make_keys(home, demo_certificates.KEY, demo_certificates.OFFICIAL, password)
         keys = {"SIMPUL_SIGN_KEYS": str(made.folder), "SIMPUL_SIGN_TRUST": str(made.root)}
+        (home / demo_office.FOLDER).mkdir()
+        keys["SIMPUL_OFFICE_FOLDER"] = str(home / demo_office.FOLDER)
         settings = demo_settings(home, listen, language, moodle, zoom, keys)
         with open_office(settings, clock) as office:
             head = _add_users(office, password, language)
-            answer = walk(office, voice, ask=not once)
+            people = demo_office.found_office(office, head, password, voice.language)
+            answer = walk(office, voice, people, ask=not once)
             sample = DemoClass(office, settings, zoom, clock, CODE)
             with sample.listening(0 if once else int(listen.rpartition(":")[2])):
-                answer |= _certify(sample, DemoSigner(head, password), voice)
+                answer |= _certify(sample, DemoSigner(head, password), people, voice)
                 answer |= _attend(sample, voice)
+                answer |= demo_office.told(office, home, voice)
                 room = sample.open_second_day()
         voice.result(answer)
         if not once:
             voice.line(
-                "demo_ready", url=settings.base_url, login=LOGIN, head=HEAD, password=password
-            )
+                "demo_ready", url=settings.base_url, login=LOGIN, head=HEAD,
+                lead=demo_office.LEAD, member=demo_office.MEMBER, password=password,
+            )  # fmt: skip
             with sample.going_on(room):
                 serve(settings, with_worker=True, clock=clock)
         elif not answer["verified"]:
             raise SystemExit(Exit.INCOMPLETE)
 
 
-def _certify(sample: DemoClass, signer: DemoSigner, voice: Voice) -> dict[str, int]:
-    """Hold a short class three days before the long one, and issue its certificates."""
+def _certify(
+    sample: DemoClass, signer: DemoSigner, people: DemoOffice, voice: Voice
+) -> dict[str, int]:
+    """Hold a short class three days before the long one; issue its certificates, report on it."""
     office = sample.office
     short = replace(sample, code=demo_certificates.CODE)
     day = first_monday(office.clock().date()) - timedelta(days=3)
-    demo_certificates.hold_short_class(office, short, day, ACTOR)
-    return demo_certificates.issue_apart(sample.settings, office.clock, signer, ACTOR, voice)
+    demo_certificates.hold_short_class(office, short, day, ACTOR, people)
+    codes = (demo_certificates.CODE, CODE)
+    return demo_certificates.issue_apart(
+        sample.settings, office.clock, signer, people, codes, voice
+    )
 
 
 def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:
@@ -117,9 +128,10 @@ def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:
     return figures
 
 
-def walk(office: Office, voice: Voice, *, ask: bool = False) -> dict[str, Any]:
+def walk(office: Office, voice: Voice, people: DemoOffice, *, ask: bool = False) -> dict[str, Any]:
     """Walk the sample training from its three files to a second, empty plan; return the figures."""
     register_participants.create_training(office, code=CODE, title=TITLE, cohort="I", actor=ACTOR)
+    demo_office.follow(office, people, CODE)
     figures = Counter[str]()
     for name, content in sample_files(first_monday(office.clock().date())).items():
         if name in FILES:

@@ -4,7 +4,7 @@ Read top to bottom it is the office's way: the list of who has earned one, an ap
 named person, numbers, signatures, the public page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from connector.app import open_office
 from connector.cli.console import Voice
 from connector.cli.demo_class import Day, DemoClass
+from connector.cli.demo_office import DemoOffice, follow, report_work
 from connector.documents.signing.base import Secret, SecretKind
 from connector.domain.certificate_options import CertificateOptions
 from connector.domain.certificates import CertificateKind, Design, Official
@@ -68,9 +69,20 @@ class DemoSigner:
         return f"user:{self.user_id}"
 
 
-def hold_short_class(office: Office, sample: DemoClass, day: date, actor: str) -> None:
-    """Register a training of one day and hold its class; one of the twelve goes home at noon."""
+def hold_short_class(
+    office: Office,
+    sample: DemoClass,
+    day: date,
+    actor: str,
+    people: DemoOffice | None = None,
+) -> None:
+    """Register a training of one day and hold its class; one of the twelve goes home at noon.
+
+    With `people` it follows the office's SOPs from its first moment on.
+    """
     register_participants.create_training(office, code=CODE, title=TITLE, cohort="II", actor=actor)
+    if people is not None:
+        follow(office, people, CODE)
     for name, content in one_day_files(day).items():
         read = register_participants.preview_file(office, CODE, FILES[name], name, content, actor)
         register_participants.confirm_preview(office, read.id, actor)
@@ -84,12 +96,20 @@ def hold_short_class(office: Office, sample: DemoClass, day: date, actor: str) -
 
 
 def issue_apart(
-    settings: Settings, clock: Callable[[], datetime], signer: DemoSigner, actor: str, voice: Voice
+    settings: Settings,
+    clock: Callable[[], datetime],
+    signer: DemoSigner,
+    people: DemoOffice,
+    codes: Sequence[str],
+    voice: Voice,
 ) -> dict[str, int]:
-    """Issue in a process of its own: `serve` forks, and who forks after printing prints no more."""
+    """Print in a process of its own: `serve` forks, and who forks after printing prints no more.
+
+    The certificates of the short class come first, then the reports of all `codes`.
+    """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return apart.submit(
-            _issue, settings, clock, signer, actor, voice.language, voice.as_json
+            _issue, settings, clock, signer, people, codes, voice.language, voice.as_json
         ).result()
 
 
@@ -97,12 +117,15 @@ def _issue(
     settings: Settings,
     clock: Callable[[], datetime],
     signer: DemoSigner,
-    actor: str,
+    people: DemoOffice,
+    codes: Sequence[str],
     language: Language,
     as_json: bool,
 ) -> dict[str, int]:
+    voice = Voice(language, as_json)
     with open_office(settings, clock) as office:
-        return issue_certificates(office, signer, actor, Voice(language, as_json))
+        figures = issue_certificates(office, signer, signer.actor, voice)
+        return figures | report_work(office, people, codes, signer.passphrase, voice)
 
 
 def issue_certificates(

@@ -295,10 +295,12 @@ CLI: Catalogue = {
         "Sandbox Moodle: {moodle}\nSandbox Zoom: {zoom}",
     ),
     "demo_ready": Wording(
-        "Masuk di {url} sebagai {login} (administrator) atau {head} (pimpinan: menyetujui dan "
-        "menandatangani) dengan sandi {password}. Hentikan dengan Ctrl-C.",
-        "Log in at {url} as {login} (administrator) or {head} (head: approves and signs) with the "
-        "password {password}. Stop with Ctrl-C.",
+        "Masuk di {url} sebagai {login} (administrator), {head} (pimpinan: menyetujui dan "
+        "menandatangani), {lead} (ketua tim: memeriksa laporan) atau {member} (anggota tim) "
+        "dengan sandi {password}. Hentikan dengan Ctrl-C.",
+        "Log in at {url} as {login} (administrator), {head} (head: approves and signs), {lead} "
+        "(team lead: checks reports) or {member} (team member) with the password {password}. "
+        "Stop with Ctrl-C.",
     ),
     "demo_second": Wording("Rencana kedua: {count} perubahan.", "Second plan: {count} changes."),
     "demo_attendance": Wording(
@@ -314,6 +316,18 @@ CLI: Catalogue = {
         "keputusan; {numbered} STTP bernomor, {valid_certificates} ditandatangani dan sah.",
         "Short training CONTOH-2: {earned} participants have earned it, {to_decide} need a "
         "decision; {numbered} STTP are numbered, {valid_certificates} signed and valid.",
+    ),
+    "demo_reports": Wording(
+        "Laporan penyelesaian pekerjaan {training} diperiksa, ditandatangani, dan diserahkan ke "
+        "folder kantor ({reports_delivered}); {reports_to_check} laporan menunggu diperiksa.",
+        "The work-completion report of {training} is checked, signed and handed to the office's "
+        "folder ({reports_delivered}); {reports_to_check} reports wait to be checked.",
+    ),
+    "demo_procedures": Wording(
+        "{procedure_runs} SOP berjalan, {assignments} disposisi: {steps_done} langkah selesai, "
+        "{steps_overdue} lewat tenggat; {office_parcels} kiriman di folder kantor.",
+        "{procedure_runs} procedures run, {assignments} dispositions: {steps_done} steps are done, "
+        "{steps_overdue} overdue; {office_parcels} parcels in the office's folder.",
     ),
     "demo_check": Wording(
         "Halaman verifikasi salah satunya: {url}", "The public page of one of them: {url}"
