@@ -254,9 +254,8 @@ class Judge:
     def minute(self, now: int, touched: set[str]) -> None:
         """Live a minute with all whose clocks run; look where anything happened."""
         looked_at = touched | self._ahead.pop(now, set())
-        for code in looked_at | self._running:
-            if self._lived(code, now):
-                looked_at.add(code)
+        passing = {code for code in self._running if self._world.cases[code].tick(now)}
+        looked_at |= {code for code in looked_at | passing if self._lived(code, now)}
         for code in touched:
             last = self._world.cases[code].last_class
             if last is not None and last > now:

@@ -115,7 +115,7 @@ class Clock:
 
     def live(self, now: int) -> None:
         """Live on until a minute."""
-        if self.start is None:
+        if self.start is None or self.ran_out is not None:
             return
         while self.at < now and self.ran_out is None:
             if not any(a <= self.at < (now if b is None else b) for a, b in self.still):
@@ -175,7 +175,9 @@ class Case:
     clocks: dict[Key, Clock] = field(default_factory=dict)
 
     def ending(self, slug: str, step: str) -> Ending:
-        return self.endings.setdefault((slug, step), Ending())
+        if (slug, step) not in self.endings:
+            self.endings[slug, step] = Ending()
+        return self.endings[slug, step]
 
     def done(self, slug: str, step: str, at: int, *, skipped: bool = False) -> None:
         ending = self.ending(slug, step)
@@ -240,6 +242,12 @@ class Case:
             if ending.at is None and not passed and clock.is_over(now):
                 found.add(key)
         return found
+
+    def tick(self, now: int) -> bool:
+        """Live on to a minute; tell whether a deadline ran out by it or has just passed."""
+        for clock in self.clocks.values():
+            clock.live(now)
+        return any(clock.ran_out in (now, now - 1) for clock in self.clocks.values())
 
     def is_running(self, now: int) -> bool:
         """Tell whether a clock runs that has not run out, so that a minute may change something."""
