@@ -30,7 +30,7 @@ from connector.store import audit, office_deliveries, office_events, office_targ
 from connector.store.office_targets import SLUG, StoredTarget, TargetSecrets, target_id
 from connector.store.secrets import Secrets
 
-NAME_LENGTH = 80
+NAME_LENGTH = 120
 AUDIENCE_LENGTH = 200
 
 SHORTEST_BEARER = 32

@@ -18,7 +18,7 @@ SUBJECTS: Mapping[EventType, Wording] = {
     EventType.TRAINING_COMPLETED: Wording("Pelatihan selesai", "Training completed"),
     EventType.CERTIFICATE_ISSUED: Wording("STTP terbit", "Certificate issued"),
     EventType.CERTIFICATE_REVOKED: Wording("STTP dicabut", "Certificate revoked"),
-    EventType.REPORT_DELIVERED: Wording("Laporan", "Report"),
+    EventType.REPORT_DELIVERED: Wording("Laporan diserahkan", "Report delivered"),
     EventType.SHEET_READY: Wording("Data MyASN siap", "MyASN data ready"),
     EventType.TEST: Wording("Uji kirim dari Simpul", "Test message from Simpul"),
 }

@@ -16,8 +16,10 @@ from connector.domain.standard_webhooks import new_message_id
 from connector.errors import ConnectorError
 from connector.flows.office import Office
 from connector.flows.office_facts import report_data, training_data
+from connector.flows.tell_office import ACTOR as TICK
 from connector.flows.tell_office import again, queue
 from connector.store import audit, office_deliveries, office_events, office_targets
+from connector.store.office_events import StoredEvent
 from connector.store.tables import report_versions, reports
 
 STANDING = (DeliveryState.WAITING, DeliveryState.SENDING, DeliveryState.SENT)
@@ -75,8 +77,10 @@ def put_report(
     training_id = _training_of(connection, version_id)
     for one in targets:
         _refuse_unfit(connection, one)
-    event = _event(connection, office, version_id, training_id)
+    event, is_new = _event(connection, office, version_id, training_id)
     made = [_put(connection, office, event.id, one, actor) for one in dict.fromkeys(targets)]
+    if is_new:
+        _tell_others(connection, office, event)
     if made:
         audit.note(
             connection, actor, "office.report_sent", f"report_version:{version_id}", now=now,
@@ -112,8 +116,8 @@ def _refuse_unfit(connection: Connection, target: str) -> None:
 
 def _event(
     connection: Connection, office: Office, version_id: int, training_id: int
-) -> office_events.StoredEvent:
-    """Return the event of this version; whoever subscribes to reports gets it as well."""
+) -> tuple[StoredEvent, bool]:
+    """Return the event of this version, and whether it was made just now."""
     kind, key, now = EventType.REPORT_DELIVERED, str(version_id), office.clock()
     data = {
         "training": training_data(connection, training_id),
@@ -125,11 +129,15 @@ def _event(
     event = office_events.by_key(connection, kind, key)
     if event is None:
         raise ConnectorError("office_report_unknown")
-    if made is not None:
-        for one in office_targets.subscribed(connection).get(kind, ()):
-            if one.options.events[kind] <= event.at:
-                queue(connection, office, event.id, one.id, actor="job:tell_office", now=now)
-    return event
+    return event, made is not None
+
+
+def _tell_others(connection: Connection, office: Office, event: StoredEvent) -> None:
+    """Whoever subscribes to reports gets it as well, chosen or not."""
+    kind, now = event.type, office.clock()
+    for one in office_targets.subscribed(connection).get(kind, ()):
+        if one.options.events[kind] <= event.at:
+            queue(connection, office, event.id, one.id, actor=TICK, now=now)
 
 
 def _put(connection: Connection, office: Office, event_id: int, target: str, actor: str) -> int:

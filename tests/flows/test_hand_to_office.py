@@ -502,7 +502,7 @@ def test_a_receipt_is_noted_by_a_person_once(place: Place, receiver: Receiver) -
         ("Kantor", Wish("K", "http://127.0.0.1/", ()), "office_slug_unfit"),
         ("../x", Wish("K", "http://127.0.0.1/", ()), "office_slug_unfit"),
         ("k", Wish(" ", "http://127.0.0.1/", ()), "office_name_unfit"),
-        ("k", Wish("K" * 81, "http://127.0.0.1/", ()), "office_name_unfit"),
+        ("k", Wish("K" * 121, "http://127.0.0.1/", ()), "office_name_unfit"),
         ("k", Wish("K", "http://kantor.example/", ()), "office_address_open"),
         ("k", Wish("K", "https://a:b@kantor.example/", ()), "office_address_reveals"),
         ("k", Wish("K", "http://127.0.0.1/", (), audience="é"), "office_audience_unfit"),
