@@ -94,18 +94,21 @@ def begin_configured(office: Office, refused: list[ConnectorError]) -> None:
         known = {slug: since[slug] for slug in office.procedures if slug in since}
         unknown = [slug for slug in office.procedures if slug not in since]
         waiting = runs.untouched(connection, min(known.values()), ACTOR) if known else []
+        there = runs.slugs_of(connection, [one.id for one in waiting])
     refused += [ConnectorError("procedure_unknown", procedure=slug) for slug in unknown]
     for training in waiting:
         slugs = [slug for slug, at in known.items() if training.created_at >= at]
+        missing = [slug for slug in slugs if slug not in there[training.id]]
         try:
-            _begin(office, training, slugs)
+            if missing:
+                _begin(office, training, missing)
         except ConnectorError as error:
             _refuse(training.id, error, refused)
 
 
 def _begin(office: Office, training: Untouched, slugs: list[str]) -> None:
     with office.engine.begin() as connection:
-        there = runs.slugs_of(connection, training.id)
+        there = runs.slugs_of(connection, [training.id])[training.id]
         unit = _unit_of(units.every(connection), training.unit)
         for slug in slugs:
             found = newest(connection, slug)

@@ -136,10 +136,15 @@ def untouched(connection: Connection, since: datetime, actor: str) -> list[Untou
     return [Untouched(*row) for row in rows]
 
 
-def slugs_of(connection: Connection, training_id: int) -> set[str]:
-    """Return every procedure a training ever ran under, stopped ones too."""
-    rows = connection.execute(select(runs.c.slug).where(runs.c.training_id == training_id))
-    return set(rows.scalars())
+def slugs_of(connection: Connection, training_ids: Collection[int]) -> dict[int, set[str]]:
+    """Return every procedure that each training ever ran under, stopped ones too."""
+    found: dict[int, set[str]] = {one: set() for one in training_ids}
+    rows = connection.execute(
+        select(runs.c.training_id, runs.c.slug).where(runs.c.training_id.in_(training_ids))
+    )
+    for row in rows:
+        found[row.training_id].add(row.slug)
+    return found
 
 
 def known_since(connection: Connection) -> dict[str, datetime]:

@@ -217,6 +217,23 @@ def test_what_was_begun_or_stopped_by_hand_does_not_begin_by_itself(engine: Engi
     assert [one.run.slug for one in views[id_of(place)]] == ["s000"]
 
 
+def test_what_is_left_alone_costs_no_writing(engine: Engine) -> None:
+    place = place_of(engine, ["s000", "s001"])
+    for slug in place.office.procedures:
+        flow.begin(place.office, CODE, slug, unit=place.unit, actor=place.people["kepala"])
+    begins = list[object]()
+
+    def note(connection: object) -> None:
+        begins.append(connection)
+
+    event.listen(engine, "begin", note)
+    try:
+        observe(place.office)
+    finally:
+        event.remove(engine, "begin", note)
+    assert len(begins) == 2  # to look what is to begin, and what is behind
+
+
 def test_a_training_whose_own_runs_were_stopped_gets_no_new_ones(engine: Engine) -> None:
     place = place_of(engine, ["s001"])
     observe(place.office)
