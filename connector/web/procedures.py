@@ -26,7 +26,6 @@ from connector.web.run_steps import READ_ONLY, Link, Links, Looking, Rights, sai
 from connector.web.run_trail import words
 from connector.web.training import find, head
 from connector.web.translation import _
-from connector.web.words import has_page
 
 blueprint = Blueprint("procedures", __name__)
 
@@ -116,11 +115,11 @@ def _links(code: str, view: RunView, rights: Rights) -> Links:
         step, found = standing.step, list[Link]()
         if not standing.open:
             return found
-        if step.assigns and step.slug in rights.record and has_page("assignments.new"):
+        if step.assigns and step.slug in rights.record:
             address = url_for("assignments.new", run=view.run.id, step=step.slug)
             found.append(Link(_("Hand on the work"), address))
-        if step.report and has_page("reports.one"):
-            address = url_for("reports.one", code=code, type=step.report)
+        if step.report:
+            address = f"{url_for('reports.show', code=code)}/{step.report.replace('_', '-')}"
             found.append(Link(_("Open the report"), address))
         return found
 

@@ -16,7 +16,7 @@ from connector.errors import ConnectorError
 from connector.flows import run_procedures
 from connector.flows.whose_turn import today, turns
 from connector.store import attachments, audit, runs
-from connector.store.attachments import NewFile
+from connector.store.attachments import NewFile, entry_subject
 from connector.store.engine import reading
 from connector.web.access import Needs, actor, page, visitor
 from connector.web.doorstep import is_row_number
@@ -28,6 +28,9 @@ from connector.web.training import find
 from connector.web.translation import _
 
 blueprint = Blueprint("steps", __name__)
+
+ENTRY = entry_subject(0).rstrip("0")
+"""Begins what the files of a run's log hang on; those of assignments are handed out elsewhere."""
 
 RUN = "/trainings/<code>/procedures/<int:run_id>"
 STEP = RUN + "/steps/<step>"
@@ -160,7 +163,7 @@ def attachment(attachment_id: int) -> ResponseReturnValue:
         if not _may_read(connection):
             abort(403)
         found = attachments.get(connection, attachment_id)
-        if found is None:
+        if found is None or not found.subject.startswith(ENTRY):
             abort(404)
         content = attachments.content(connection, attachment_id)
         audit.note(connection, actor(), "attachment.taken", f"attachment:{attachment_id}")
