@@ -7,6 +7,7 @@ from connector.domain.attendance import Denominator
 from connector.store.training_pages import AuditLine
 from connector.web.cells import denominator_word
 from connector.web.language import day
+from connector.web.report_words import report_sentences
 from connector.web.run_history import run_sentences
 from connector.web.translation import _, ngettext
 from connector.web.words import roster_kind
@@ -39,6 +40,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         **_papers(entry),
         **_drafts(entry, name),
         **_deliveries(entry),
+        **report_sentences(entry),
         **run_sentences(entry),
     }
     return sentences.get(entry.action, entry.action)

@@ -8,6 +8,7 @@ from connector.domain.procedures import Words
 from connector.domain.reports import KIND_OF, ReportDeed, ReportState, ReportType
 from connector.flows.report_differences import Difference
 from connector.store.reports import BUILD, EDIT, HAND_OUT, REOPEN, SEND, ReportEntry
+from connector.store.training_pages import AuditLine
 from connector.web.language import spoken
 from connector.web.translation import _, ngettext
 from connector.web.words import system_word
@@ -110,3 +111,16 @@ def difference_told(found: Difference | Mapping[str, str]) -> tuple[str, str, st
             ngettext("%(num)s line is new", "%(num)s lines are new", int(one.found)),
         )  # fmt: skip
     return one.label, one.printed, one.found
+
+
+def report_sentences(entry: AuditLine) -> dict[str, str]:
+    """Sentences about reports, for the history of a training; its trail tells the rest."""
+    type_ = str(entry.details.get("type", ""))
+    known = title_of(ReportType(type_)) if type_ in set(ReportType) else ""
+    return {
+        "report.viewed": _(
+            "looked at a report: %(title)s, version %(version)s",
+            title=known,
+            version=entry.details.get("version", ""),
+        )
+    }
