@@ -14,6 +14,9 @@ from connector.reports.report_paper import PaperSigner, Standing, report_pdf
 from tests import pdf_reading
 from tests.reports.report_sample import BLOCKS, NOW, SIGNER, chart, people, sample
 
+MILLIMETRE = 72 / 25.4
+"""Points."""
+
 DRAFT = Standing(draft=True, version=1)
 CHECKED = Standing(
     draft=False,
@@ -192,17 +195,25 @@ def test_the_longest_words_stay_inside_their_columns() -> None:
         Heading(long),
         chart("3"),
         people(3, name=long),
+        people(2, name=long, landscape=False),
         TextSection("x", long, long),
     )
 
     content = printed(sample(blocks, training=long, code="P" * 40))
 
-    edges = {"upright": 595.0, "across": 842.0}
+    edges = {"upright": 595.3 - 20 * MILLIMETRE, "across": 841.9 - 15 * MILLIMETRE}
     for at, direction in enumerate(directions(content)):
         for piece in pdf_reading.pieces(content):
             if piece.page == at:
                 assert piece.left < edges[direction]
-    assert pdf_reading.joined(content).count(long) >= 5
+    assert "".join(pdf_reading.text(content).split()).count(long) >= 7
+
+
+def test_a_word_that_breaks_leaves_the_others_as_they_are_written() -> None:
+    said = pdf_reading.text(printed(sample((Paragraph("S" * 80), Paragraph("Selanjutnya.")))))
+
+    assert "Selanjutnya." in said
+    assert "\u200b" not in said
 
 
 @pytest.mark.parametrize(
