@@ -120,8 +120,8 @@ def receiving(receiver: Receiver, context: ssl.SSLContext | None = None) -> Iter
                     self.wfile.write(b"x")
                     self.wfile.flush()
             else:
-                status, _blank, rest = behaviour.partition(" ")
-                self.send_response(int(status))
+                number, _blank, rest = behaviour.partition(" ")
+                self.send_response(int(number))
                 if rest.startswith("Retry-After: "):
                     self.send_header("Retry-After", rest.removeprefix("Retry-After: "))
                 elif rest:

@@ -2,8 +2,10 @@
 
 from connector.messages import Catalogue, Wording
 
-_LOOK_ID = "Periksa alamatnya bersama kantor penerima, lalu kirim ulang dari halaman ini."
-_LOOK_EN = "Check the address with the receiving office, then send it again from this page."
+_LOOK_ID = (
+    "Periksa alamatnya bersama kantor penerima. Selama dua hari dicoba lagi dengan sendirinya."
+)
+_LOOK_EN = "Check the address with the receiving office. It is tried again by itself for two days."
 _SELF_ID = "Akan dicoba lagi dengan sendirinya."
 _SELF_EN = "It is tried again by itself."
 
@@ -146,9 +148,7 @@ OFFICE_TARGETS: Catalogue = {
         "Tanyakan kepada penerima sebelum mengirim ulang.",
         "Ask the receiver before sending it again.",
     ),
-    "office_target_removed": Wording(
-        "Tujuan ini telah dikeluarkan.", "This target was taken out."
-    ),
+    "office_target_removed": Wording("Tujuan ini telah dikeluarkan.", "This target was taken out."),
     "office_slug_unfit": Wording(
         "Nama pendek hanya boleh berisi huruf kecil, angka, dan tanda hubung (paling banyak 40).",
         "The short name is made of small letters, digits and hyphens (40 at most).",

@@ -44,6 +44,7 @@ from connector.store import audit, office_deliveries
 from connector.store.engine import reading
 from connector.store.office_deliveries import Line
 from connector.store.tables import audit_entries, connections, jobs
+from connector.store.tables import office_deliveries as deliveries_table
 from tests.office_house import ACTOR, Place, issue, office_house, report, take_over
 from tests.office_receiver import Receiver, receiving
 from tests.reports.targets.mail_server import Post, mail_server
@@ -266,8 +267,7 @@ def test_an_attempt_that_died_is_made_again_and_recognised(
     delivery = sent(place, receiver)
     place.work()
     with place.engine.begin() as connection:
-        table = office_deliveries.office_deliveries
-        connection.execute(update(table).values(state="sending", sent_at=None))
+        connection.execute(update(deliveries_table).values(state="sending", sent_at=None))
     hand_over(place.office, delivery, 0)
     assert line(place, delivery).delivery.state is DeliveryState.SENT
     assert (len(receiver.taken), receiver.repeats) == (1, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import ssl
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ def test_a_signature_is_the_one_the_library_makes() -> None:
 
 def test_secrets_are_of_the_length_the_specification_asks_for() -> None:
     for size, fits in ((23, False), (24, True), (64, True), (65, False)):
-        text = "whsec_" + standard_webhooks.base64.b64encode(b"x" * size).decode()
+        text = "whsec_" + base64.b64encode(b"x" * size).decode()
         assert (standard_webhooks.read_secret(text) is not None) is fits, size
     assert standard_webhooks.read_secret("whsec_%%%%") is None
     assert standard_webhooks.read_secret(new_secret().removeprefix("whsec_")) is None
