@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from connector import links
 from connector.clock import utc_now
@@ -125,6 +126,7 @@ from connector.web import create_web
 from connector.web.patient_worker import PatientWorker
 from webhooks import intake
 from webhooks.dispatch import Drain
+from webhooks.errors import NotKept
 from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
 from webhooks.messages import INBOX
@@ -390,18 +392,23 @@ def office_entrances(office: Office) -> Callable[[str, str], Entrance | None]:
     def found(source: str, account: str) -> Entrance | None:
         if source != office_targets.SYSTEM or not office_targets.SLUG.fullmatch(account):
             return None
-        name = office_targets.target_id(account)
-        with reading(office.engine) as connection:
-            target = office_targets.get(connection, name)
-            if target is None or target.options.state is TargetState.REMOVED:
-                return None
-            if office.secrets is None:
-                return None
-            keys = office_targets.secrets_of(connection, name, office.secrets)
-        inbound = keys.at(office.clock()).inbound
+        try:
+            inbound = _inbound_secrets(office, office_targets.target_id(account))
+        except (SQLAlchemyError, SettingsError) as error:  # it may be there in a moment
+            raise NotKept("target_unreadable") from error
         return Entrance(source, account, office_verifier(inbound)) if inbound else None
 
     return found
+
+
+def _inbound_secrets(office: Office, target: str) -> tuple[str, ...]:
+    """Return what a target signs its receipts with, newest first; () for a target that is none."""
+    with reading(office.engine) as connection:
+        known = office_targets.get(connection, target)
+        if known is None or known.options.state is TargetState.REMOVED or office.secrets is None:
+            return ()
+        keys = office_targets.secrets_of(connection, target, office.secrets)
+    return keys.at(office.clock()).inbound
 
 
 def webhook_door(

@@ -112,6 +112,8 @@ def _waits(office: Office, found: _Found) -> bool:
     if delivery.state is DeliveryState.SENDING:
         return False  # an attempt died over it: whether it arrived is found out at once
     if target.options.state is TargetState.PAUSED:
+        with office.engine.begin() as connection:
+            office_deliveries.postpone(connection, delivery.id, None)
         return True
     if _is_hopeless(found, now):
         with office.engine.begin() as connection:

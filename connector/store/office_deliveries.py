@@ -266,8 +266,11 @@ def note_attempt(connection: Connection, delivery_id: int, attempt: Attempt) -> 
     )
 
 
-def postpone(connection: Connection, delivery_id: int, until: datetime) -> bool:
-    """Let a waiting delivery be due later; no attempt is used up."""
+def postpone(connection: Connection, delivery_id: int, until: datetime | None) -> bool:
+    """Let a waiting delivery be due later, or not before a person says so (None).
+
+    No attempt is used up.
+    """
     changed = connection.execute(
         update(office_deliveries)
         .where(

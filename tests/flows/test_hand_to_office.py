@@ -242,6 +242,9 @@ def test_a_paused_target_keeps_what_waits_until_it_goes_on(
     place.work()
     assert receiver.requests == []
     assert {one.delivery.state for one in place.lines()} == {DeliveryState.WAITING}
+    place.now(hours=100)
+    place.tell()
+    assert place.work() == 0, "what is paused is not forgotten"
     receiver.timed = False
     place.now(hours=200)
     set_state(place.office, made.id, TargetState.ACTIVE, actor=ACTOR)

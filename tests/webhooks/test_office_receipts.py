@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from standardwebhooks.webhooks import Webhook
 from werkzeug.test import Client, TestResponse
 
@@ -25,7 +25,7 @@ from connector.store import inbox as store
 from connector.store.engine import reading
 from connector.store.inbox import InboxState
 from connector.store.office_deliveries import Delivery
-from connector.store.tables import inbox
+from connector.store.tables import connections, inbox
 from tests.office_house import ACTOR, Place, office_house, report
 from tests.office_receiver import Receiver
 from tests.web.place import house
@@ -196,6 +196,14 @@ def test_a_target_that_was_taken_out_has_no_door(post: Post) -> None:
     assert post.callback(by="TU").status_code == 200
     set_state(post.place.office, post.target, TargetState.REMOVED, actor=ACTOR)
     assert post.callback(by="TU").status_code == 404
+
+
+def test_a_secret_nobody_can_open_is_no_reason_to_forget_a_receipt(post: Post) -> None:
+    with post.place.engine.begin() as connection:
+        row = connections.c.id == post.target
+        connection.execute(update(connections).where(row).values(secrets="sealed elsewhere"))
+    answer = post.callback(secret=new_secret(), by="TU")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
 
 
 def test_a_receipt_is_no_sign_of_the_meeting_system(post: Post) -> None:
