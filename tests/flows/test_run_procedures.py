@@ -135,7 +135,7 @@ def test_whose_turn_it_is_stands_with_each_current_step(place: Place) -> None:
 def test_steps_are_recorded_one_after_the_other_to_the_end(place: Place) -> None:
     run = begun(place)
     place.move("16 09.00")
-    complete(place, run, "assign-lead", "kepala", note="Tolong difasilitasi")
+    complete(place, run, "assign-lead", "kepala", note="Tolong", at=place.clock.now)
     complete(place, run, "assign-members", "ketua", at=at("16 08.30"))
     place.move("18 09.00")
     complete(place, run, "enrol", "anggota")
