@@ -25,6 +25,8 @@ class Late:
     unit: str
     names: tuple[str, ...]
     """Whose turn it is; () where nobody is appointed."""
+    assignment_id: int | None = None
+    """Of an assignment; None for a step."""
 
 
 def late_below(work: OpenWork, user_id: int) -> list[Late]:
@@ -56,4 +58,4 @@ def _assignments(work: OpenWork, user_id: int) -> Iterable[Late]:
             training = work.trainings.get(one.training_id or 0)
             names = (work.day.name(one.to_user_id),)
             unit = work.day.unit_name(one.unit_id)
-            yield Late(ASSIGNMENT, "", training, one.due_at, unit, names)
+            yield Late(ASSIGNMENT, "", training, one.due_at, unit, names, one.id)

@@ -120,10 +120,10 @@ APPOINTMENTS: Catalogue = {
 
 ASSIGNMENTS: Catalogue = {
     "assign_not_yours": Wording(
-        "Disposisi ini bukan giliran Anda; tidak ada yang diubah.",
-        "This assignment is not yours to change; nothing was changed.",
-        "Hanya pengirim, penerima, dan yang mewakili mereka yang dapat mengubahnya.",
-        "Only its sender, its holder and whoever stands in for them can change it.",
+        "Disposisi ini bukan untuk Anda; tidak ada yang diubah.",
+        "This assignment is not yours; nothing was changed.",
+        "Hanya pengirim, penerima, dan yang mewakili mereka dapat melihat dan mengubahnya.",
+        "Only its sender, its holder and whoever stands in for them see and change it.",
     ),
     "assign_sender_not_yours": Wording(
         "Anda tidak memegang peran di unit mana pun, atau tidak mewakili pejabat itu, sehingga "

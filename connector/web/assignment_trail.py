@@ -19,7 +19,7 @@ from connector.flows.run_rights import recorders
 from connector.flows.whose_turn import Holder, Turns, today, turns, user_of
 from connector.store import runs, trainings
 from connector.store.attachments import Attachment
-from connector.web.assignment_words import state_mark, state_word
+from connector.web.assignment_words import standing_word, state_mark
 from connector.web.language import moment, spoken
 from connector.web.place import here
 from connector.web.run_words import actor_word, until
@@ -228,7 +228,7 @@ def _link(
         holder,
         day.unit_name(one.unit_id),
         state_mark(one, now),
-        state_word(one.state),
+        standing_word(one, now),
         until(one.due_at, zone, now) if one.due_at else "",
         tuple(
             Event(word, moment(at, zone), _hand(day, by, official))

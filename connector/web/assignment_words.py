@@ -22,6 +22,12 @@ def state_word(state: AssignmentState) -> str:
     }[state]
 
 
+def standing_word(one: Assignment, now: datetime) -> str:
+    """Where it stands, and that it is overdue."""
+    word = state_word(one.state)
+    return f"{_('overdue')} · {word}" if one.overdue(now) else word
+
+
 def state_mark(one: Assignment, now: datetime) -> str:
     """Which of the five marks an assignment shows."""
     if one.overdue(now):

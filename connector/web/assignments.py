@@ -26,7 +26,7 @@ from connector.store.attachments import NewFile
 from connector.store.engine import reading
 from connector.web.access import Needs, actor, page, visitor
 from connector.web.assignment_trail import about, people_to_choose, step_to_pass, trail
-from connector.web.assignment_words import held_as, state_mark, state_word
+from connector.web.assignment_words import held_as, standing_word, state_mark
 from connector.web.doorstep import is_row_number
 from connector.web.language import sentence
 from connector.web.place import here
@@ -202,7 +202,7 @@ def _one(assignment_id: int, typed: Typed, refused: tuple[str, str] | None = Non
         links=steps,
         subject=subject,
         mark=state_mark(one, now),
-        word=state_word(one.state),
+        word=standing_word(one, now),
         due=until(one.due_at, subject.zone, now) if one.due_at else "",
         mine=mine,
         own=one.to_user_id == user_id,

@@ -20,7 +20,7 @@ from connector.flows.whose_turn import Turns
 from connector.store import assignments
 from connector.store.engine import reading
 from connector.web.access import Needs, page, visitor
-from connector.web.assignment_words import held_as, state_mark, state_word
+from connector.web.assignment_words import held_as, standing_word, state_mark, state_word
 from connector.web.language import spoken
 from connector.web.place import here
 from connector.web.reports import address_of
@@ -94,6 +94,8 @@ def _row(work: OpenWork, one: Task) -> Row:
     title = said(one.what)
     if one.deed:
         title = f"{said(DEEDS[one.deed])}: {title}"
+    if one.sender:
+        title = _("Assignment from %(name)s", name=one.sender)
     return Row(
         mark=mark,
         word=word,
@@ -135,7 +137,7 @@ def _address(one: Task) -> str:
     if one.kind is TaskKind.APPROVAL:
         return url_for("approvals.show", code=code)
     if one.report:
-        return url_for("reports.one", code=code, kind=address_of(one.report))
+        return url_for("reports.one", code=code, type=address_of(one.report))
     return url_for("procedures.show", code=code, _anchor=f"run-{one.number}")
 
 
@@ -146,11 +148,9 @@ def _hand_on(one: Task) -> str:
 
 
 def _why(day: Turns, one: Task) -> str:
-    """Say why it is the visitor's: by whom given, in which role, standing in for whom."""
+    """Say why it is the visitor's: in which role, standing in for whom."""
     parts = []
-    if one.sender:
-        parts.append(_("from %(name)s", name=one.sender))
-    elif one.held is not None:
+    if one.held is not None:
         parts.append(f"{actor_word(one.held.role)} · {day.unit_name(one.held.unit_id)}")
     elif one.kind is TaskKind.APPROVAL:
         parts.append(_("you approve lists of certificates"))
@@ -170,10 +170,7 @@ def _training_address(code: str) -> str:
 
 
 def _followed_row(work: OpenWork, one: Followed) -> Row:
-    mark = state_mark(one.assignment, work.now)
-    word = state_word(one.assignment.state)
-    if one.overdue:
-        word = f"{_('overdue')} · {word}"
+    mark, word = state_mark(one.assignment, work.now), standing_word(one.assignment, work.now)
     if not one.holder_active:
         mark, word = "failed", _("%(name)s can no longer sign in", name=one.holder)
     training = one.training
@@ -193,12 +190,15 @@ def _followed_row(work: OpenWork, one: Followed) -> Row:
 
 def _late_row(work: OpenWork, one: Late) -> Row:
     nobody = _("nobody is appointed")
+    address = _training_address(one.training.code if one.training else "")
+    if one.assignment_id is not None:
+        address = url_for("assignments.show", assignment_id=one.assignment_id)
     return Row(
         mark="failed",
         word=_("overdue"),
         title=said(one.what),
         label=one.label,
-        address=_training_address(one.training.code if one.training else ""),
+        address=address,
         why=" · ".join(part for part in (one.unit, ", ".join(one.names) or nobody) if part),
         due=_due(one.due_at, one.training.zone if one.training else "", work.now),
         training=one.training.title if one.training else "",

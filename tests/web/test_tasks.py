@@ -93,7 +93,7 @@ def test_the_form_of_a_step_suggests_who_acts_next_and_completes_it(office: Bure
     assert answer.status_code == 303
     assert "Hand on the work" not in browser.get("/tasks").text
     tasks = english(office.signed_in("kartika")).get("/tasks").text
-    assert "from Hendra Kepala" in tasks
+    assert "Assignment from Hendra Kepala" in tasks
     assert "Mohon difasilitasi." in tasks
     assert "Wednesday 10:00 WIB" in tasks
 
@@ -254,12 +254,12 @@ def test_taking_back_says_why_and_what_goes_with_it(office: Bureau) -> None:
     number = assigned(office)
     head = english(office.signed_in("hendra"))
     page = head.get(f"/tasks/assignments/{number}").text
-    assert "Yes, take it back" in page
+    assert "Yes, withdraw it" in page
     assert head.post(f"/tasks/assignments/{number}/withdrawn", reason=" ").status_code == 422
     assert head.post(f"/tasks/assignments/{number}/withdrawn", reason="Salah").status_code == 303
     page = text_of(head.get(f"/tasks/assignments/{number}").text)
     assert "Reason: Salah" in page
-    assert "Yes, take it back" not in page
+    assert "Yes, withdraw it" not in page
     again = office.signed_in("kartika").post(f"/tasks/assignments/{number}/done")
     assert again.status_code == 409
 
