@@ -108,11 +108,10 @@ def begin_configured(office: Office, refused: list[ConnectorError]) -> None:
 
 def _begin(office: Office, training: Untouched, slugs: list[str]) -> None:
     with office.engine.begin() as connection:
-        there = runs.slugs_of(connection, [training.id])[training.id]
         unit = _unit_of(units.every(connection), training.unit)
         for slug in slugs:
             found = newest(connection, slug)
-            if slug in there or found is None:
+            if found is None:
                 continue
             run = runs.insert(
                 connection, training.id, slug, found.id, unit_id=unit, for_unit_id=None,

@@ -23,6 +23,7 @@ from tests.flows.run_place import (
     Place,
     add_training,
     id_of,
+    office_at,
     place_of,
     schedule,
     take_roster,
@@ -215,6 +216,16 @@ def test_what_was_begun_or_stopped_by_hand_does_not_begin_by_itself(engine: Engi
     with reading(engine) as connection:
         views = standings(connection, place.office, place.clock.now)
     assert [one.run.slug for one in views[id_of(place)]] == ["s000"]
+
+
+def test_a_procedure_that_is_set_up_later_begins_for_new_trainings_only(engine: Engine) -> None:
+    place = place_of(engine, ["s001"])
+    observe(place.office)
+    place.office = office_at(engine, "17 08.00", ["s001", "s003"])
+    add_training(place, "T2")
+    observe(place.office)
+    assert len(begun_in(place)) == 1
+    assert len(begun_in(place, "T2")) == 2
 
 
 def test_what_is_left_alone_costs_no_writing(engine: Engine) -> None:
