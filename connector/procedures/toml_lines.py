@@ -32,7 +32,6 @@ class _Token:
     """"" of a word or a text."""
     text: str
     line: int
-    start: int
 
 
 @dataclass
@@ -77,7 +76,7 @@ def _tokens(source: str) -> list[_Token]:
         text = found.group()
         if found.lastgroup not in ("comment", "blank"):
             mark = text if found.lastgroup == "mark" else ""
-            tokens.append(_Token(mark, text, line, found.start()))
+            tokens.append(_Token(mark, text, line))
         line += text.count("\n")
     return tokens
 
@@ -86,9 +85,7 @@ def _header(place: _Place) -> Path:
     """`[table]` or `[[table]]`: everything after it belongs to that table."""
     opened = place.take()
     following = place.peek()
-    of_list = (
-        following is not None and following.mark == "[" and (following.start == opened.start + 1)
-    )
+    of_list = following is not None and following.mark == "["
     if of_list:
         place.take()
     names = _key(place, "]")
