@@ -1,7 +1,8 @@
 """Drafts build themselves while their step is open, until a person takes them up; a tick.
 
 The first draft is made when the step opens. As long as nobody has touched it, it is built anew
-once a day, and when the last session is over; a version is kept only where something is new.
+once a day, when a further step of it opens, and when the last session is over; a version is kept
+only where something is new.
 """
 
 from collections.abc import Sequence
@@ -40,6 +41,8 @@ class _Wanted:
     type: ReportType
     unit: int | None
     for_unit: int | None
+    since: datetime
+    """When the latest of its open steps began."""
 
 
 def draft_reports(office: Office) -> int:
@@ -64,16 +67,19 @@ def draft_reports(office: Office) -> int:
 def _wanted(connection: Connection, office: Office) -> list[_Wanted]:
     """List the reports of which a step is open, each once."""
     found: dict[tuple[int, ReportType], _Wanted] = {}
-    for training_id, views in standings(connection, office, office.clock()).items():
+    now = office.clock()
+    for training_id, views in standings(connection, office, now).items():
         for view in views:
             for standing in view.standing.current:
-                if standing.step.report:
-                    type_ = ReportType(standing.step.report)
-                    one = _Wanted(
-                        training_id, view.training_code, type_,
-                        view.run.unit_id, view.run.for_unit_id,
-                    )  # fmt: skip
-                    found.setdefault((training_id, type_), one)
+                if not standing.step.report:
+                    continue
+                one = _Wanted(
+                    training_id, view.training_code, ReportType(standing.step.report),
+                    view.run.unit_id, view.run.for_unit_id, standing.started_at or now,
+                )  # fmt: skip
+                known = found.setdefault((training_id, one.type), one)
+                if known.since < one.since:
+                    found[training_id, one.type] = one
     return list(found.values())
 
 
@@ -85,23 +91,27 @@ def _due(connection: Connection, one: _Wanted, now: datetime) -> bool:
     if report.state is not ReportState.DRAFT:
         return False
     trail = reports.entries(connection, report.id)
-    return _untouched(trail) and _again(connection, report, now)
+    return _untouched(trail) and _again(connection, report, one.since, now)
 
 
 def _untouched(trail: Sequence[ReportEntry]) -> bool:
     return all(one.actor == ACTOR for one in trail)
 
 
-def _again(connection: Connection, report: StoredReport, now: datetime) -> bool:
-    """Tell whether an untouched draft is looked at again: once a day, and after the last session.
+def _again(connection: Connection, report: StoredReport, since: datetime, now: datetime) -> bool:
+    """Tell whether an untouched draft is looked at again.
 
-    Only for the length of two ticks, so that drafts of which nothing is new cost little.
+    Once a day, when the last session is over, and when another of its steps has begun, which
+    says that something was done. Never for long, so that drafts of which nothing is new cost
+    little.
     """
     newest = reports.version(connection, report.id, report.version)
     if newest is None:
         return True
     age = now - newest.built_at
     if age >= A_DAY and age % A_DAY < WINDOW:
+        return True
+    if newest.built_at < since <= now < since + A_DAY:
         return True
     ends = [one.end for one in trainings.sessions_of(connection, report.training_id)]
     return bool(ends) and newest.built_at < max(ends) <= now < max(ends) + WINDOW

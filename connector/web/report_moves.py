@@ -154,12 +154,12 @@ def take_in(code: str, type: str) -> ResponseReturnValue:
     """Take the signed paper back."""
 
     def deed(type_: ReportType) -> None:
-        content = _uploaded()
+        version, content = _version(), _uploaded()
         if not content:
             raise ConnectorError("returned_empty")
         _say(
             carry_reports.take_in(
-                here().office, code, type_, content, version=_version(), actor=actor()
+                here().office, code, type_, content, version=version, actor=actor()
             )
         )
 
@@ -171,13 +171,13 @@ def settle(code: str, type: str) -> ResponseReturnValue:
     """Settle a signature nobody knows the end of: here is the file, or ask once more."""
 
     def deed(type_: ReportType) -> None:
-        content = _uploaded()
+        version, content = _version(), _uploaded()
         again = request.form.get("settlement") == Settlement.TRY_AGAIN.value
         if not content and not again:
             raise ConnectorError("returned_empty")
         told = sign_reports.settle_unknown(
             here().office, code, type_, Settlement.SIGNED if content else Settlement.TRY_AGAIN,
-            version=_version(), actor=actor(), signed=content,
+            version=version, actor=actor(), signed=content,
         )  # fmt: skip
         if told.state is SigningState.OPEN:
             flash(_("It may be signed again now."), "ok")

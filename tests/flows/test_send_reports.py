@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -17,8 +18,10 @@ from connector.flows.draft_reports import ACTOR, draft_reports
 from connector.flows.hand_to_office import hand_over
 from connector.flows.keep_targets import Wish, add_target, set_state
 from connector.flows.load_procedures import load_shipped
+from connector.flows.report_content import collect
 from connector.flows.run_procedures import begin, complete
 from connector.flows.send_reports import deliver, settle_deliveries
+from connector.reports.content import ReportContent
 from connector.reports.targets.folder import FolderTarget
 from connector.store import office_deliveries, reports, runs
 from connector.store.engine import reading
@@ -194,6 +197,19 @@ def test_an_untouched_draft_follows_the_records_once_a_day(running: Reported) ->
     assert drafted(running) == {WORK: 2, TRAINING: 1}
 
 
+def test_an_untouched_draft_is_made_anew_when_its_next_step_opens(running: Reported) -> None:
+    runs_to(running, "s001", "assign-lead", "assign-members")
+    draft_reports(running.office)
+    with running.house.engine.begin() as connection:
+        connection.execute(trainings.update().values(title="Nama lain"))
+    running.later(minutes=10)
+    runs_to(running, "s001", "enrol")
+    running.later(minutes=10)
+    assert draft_reports(running.office) == 1
+    assert draft_reports(running.office) == 0
+    assert drafted(running)[WORK] == 2
+
+
 def test_a_draft_that_somebody_took_up_is_left_alone(running: Reported) -> None:
     runs_to(running, "s001", "assign-lead", "assign-members")
     draft_reports(running.office)
@@ -225,13 +241,12 @@ def test_what_cannot_be_drafted_stops_no_other(
 ) -> None:
     runs_to(running, "s001", "assign-lead", "assign-members")
     runs_to(running, "s002", "assign-lead", "assign-team", "enter", "confirm")
-    real = build_reports.collect
 
-    def collect(*given: object) -> object:
+    def stumble(*given: Any) -> ReportContent:
         if given[3] is WORK:
             raise ConnectorError("training_unknown")
-        return real(*given)  # type: ignore[arg-type]
+        return collect(*given)
 
-    monkeypatch.setattr(build_reports, "collect", collect)
+    monkeypatch.setattr("connector.flows.build_reports.collect", stumble)
     assert draft_reports(running.office) == 1
     assert drafted(running) == {PARTICIPANTS: 1}

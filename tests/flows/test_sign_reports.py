@@ -26,9 +26,8 @@ from connector.store.engine import reading
 from connector.store.officials import NewOfficial
 from connector.store.report_signings import ReportSigning
 from connector.store.signings import SigningState
-from connector.store.tables import archived_files
+from connector.store.tables import archived_files, report_versions
 from tests.flows.reported_class import (
-    CODE,
     HEAD,
     LEAD,
     MEMBER,
@@ -39,7 +38,7 @@ from tests.flows.reported_class import (
 )
 from tests.signed_class import TYPED, sign_bytes
 from tests.signing_keys import PASSPHRASE, authority
-from tests.web.place import MORNING
+from tests.web.place import CODE, MORNING
 
 OPEN, SENT, SIGNED = SigningState.OPEN, SigningState.SENT, SigningState.SIGNED
 REFUSED, UNKNOWN, HANDED = SigningState.REFUSED, SigningState.UNKNOWN, SigningState.HANDED
@@ -294,8 +293,7 @@ def test_an_answer_that_is_another_document_is_refused(place: Reported) -> None:
 
 def test_a_paper_that_was_changed_in_the_store_is_not_signed(place: Reported) -> None:
     with place.house.engine.begin() as connection:
-        table = reports.report_versions
-        connection.execute(table.update().values(pdf=frozen(place) + b"\n"))
+        connection.execute(report_versions.update().values(pdf=frozen(place) + b"\n"))
     assert code_of(place.sign) == "report_damaged"
     assert place.signer.calls == []
 

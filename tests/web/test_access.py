@@ -31,6 +31,7 @@ VALUES = {
     "kind": "sttp",
     "series_id": "1",
     "slug": "s001",
+    "type": "work-done",
 }
 """What stands for the parts of an address in the matrix."""
 
@@ -70,6 +71,7 @@ def furnished(place: House) -> House:
 
 ELSEWHERE = frozenset(
     {"plans.awaited", "unmatched.choose", "signing.batch", "archive.one", "office_deliveries.one"}
+    | {"reports.paper", "reports.sheet"}
 )
 """Pages of something that is gone by now, or was never there: they lead on, or say so."""
 
