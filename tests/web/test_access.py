@@ -72,6 +72,7 @@ def furnished(place: House) -> House:
 ELSEWHERE = frozenset(
     {"plans.awaited", "unmatched.choose", "signing.batch", "archive.one", "office_deliveries.one"}
     | {"reports.paper", "reports.sheet"}
+    | {"assignments.show", "assignments.file"}
 )
 """Pages of something that is gone by now, or was never there: they lead on, or say so."""
 
