@@ -1,8 +1,8 @@
 """National holidays, joint leave (cuti bersama) and Ramadan, year by year, from `holidays`.
 
 The library follows the yearly joint decree of three ministers (SKB). Joint leave is known for the
-years whose decree it carries, at present to 2027; nothing else tells when it will be, so that a
-later year has none and says so (`joint_known`). Days of a moon that nobody has decided on are
+years whose decree it carries (release 0.108: to 2027); nothing else tells it, so that a later year
+has none and says so (`joint_known`). Days of a moon that nobody has decided on are
 estimates and are marked. What an office knows better it puts right itself
 (`connector.store.calendar_days`).
 """
