@@ -9,7 +9,7 @@ from connector.domain.reports import KIND_OF, ReportDeed, ReportState, ReportTyp
 from connector.flows.report_differences import Difference
 from connector.store.reports import BUILD, EDIT, HAND_OUT, REOPEN, SEND, ReportEntry
 from connector.store.training_pages import AuditLine
-from connector.web.language import spoken
+from connector.web.language import SYSTEM_NAMES, spoken
 from connector.web.translation import _, ngettext
 from connector.web.words import system_word
 
@@ -110,7 +110,15 @@ def difference_told(found: Difference | Mapping[str, str]) -> tuple[str, str, st
                      int(one.printed)),
             ngettext("%(num)s line is new", "%(num)s lines are new", int(one.found)),
         )  # fmt: skip
-    return one.label, one.printed, one.found
+    return _labelled(one), one.printed, one.found
+
+
+def _labelled(one: Difference) -> str:
+    """Name a figure with its system, as the report groups them; a section may have no title."""
+    system = one.key.partition(".")[0]
+    if system in SYSTEM_NAMES and system_word(system) not in one.label:
+        return f"{system_word(system)}: {one.label}"
+    return one.label or _("A paragraph")
 
 
 def report_sentences(entry: AuditLine) -> dict[str, str]:

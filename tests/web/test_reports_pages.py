@@ -113,6 +113,8 @@ def test_what_differs_is_shown_and_accepted_as_shown(place: Reported) -> None:
     assert page.status_code == 409
     assert "What differs" in page.text
     assert 'value="Sudah dicek"' in page.text
+    for named in ("Moodle: ditemukan", "Zoom: ditemukan", "A paragraph"):
+        assert named in page.text
     accept = page.text.partition('name="accept" value="')[2].partition('"')[0]
     assert len(accept) == 64
     rename(place, "Nama lain")
