@@ -23,10 +23,17 @@ from connector.reconcile.status import SeatState, SeatStatus
 from connector.reports.targets.folder import FolderTarget
 from connector.reports.targets.office_mail import OfficeMail
 from connector.reports.targets.webhook import WebhookTarget
-from connector.store import office_deliveries, office_targets, papers, reports, rosters
+from connector.store import (
+    office_deliveries,
+    office_lines,
+    office_targets,
+    papers,
+    reports,
+    rosters,
+)
 from connector.store.engine import reading
 from connector.store.keys import number_of
-from connector.store.office_deliveries import Line
+from connector.store.office_lines import Line
 from connector.store.office_targets import StoredTarget
 from connector.store.papers import NewArchive
 from connector.store.rosters import NewRoster, RosterKind
@@ -113,7 +120,7 @@ class Place:
 
     def lines(self, *states: DeliveryState, target: str = "") -> list[Line]:
         with reading(self.engine) as connection:
-            return office_deliveries.lines(connection, states=states, target=target, limit=500)
+            return office_lines.lines(connection, states=states, target=target, limit=500)
 
     def attempts(self, delivery: int) -> list[office_deliveries.Attempt]:
         with reading(self.engine) as connection:

@@ -5,22 +5,19 @@ A row is claimed before anything leaves the house and answered afterwards; every
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from connector.domain.office_events import DeliveryState, EventType, Receipt
 from connector.store.engine import insert_into
-from connector.store.office_events import StoredEvent
 from connector.store.tables import (
-    connections,
     office_attempts,
     office_deliveries,
     office_events,
-    trainings,
 )
 
 
@@ -44,18 +41,6 @@ class Delivery:
     receipt_by: str
     """`user:3` or `office:<slug>`."""
     receipt: Receipt | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A delivery in a list, with what it is about."""
-
-    delivery: Delivery
-    target: str
-    event: StoredEvent
-    training: str
-    """Code of the training; "" for a test."""
-    title: str
 
 
 @dataclass(frozen=True)
@@ -113,48 +98,7 @@ def get(connection: Connection, delivery_id: int) -> Delivery | None:
     row = connection.execute(
         select(office_deliveries).where(office_deliveries.c.id == delivery_id)
     ).one_or_none()
-    return None if row is None else _delivery(row)
-
-
-def line(connection: Connection, delivery_id: int) -> Line | None:
-    row = connection.execute(_lines().where(office_deliveries.c.id == delivery_id)).one_or_none()
-    return None if row is None else _line(row)
-
-
-def lines(
-    connection: Connection,
-    *,
-    states: Collection[DeliveryState] = (),
-    target: str = "",
-    type_: EventType | None = None,
-    before: int | None = None,
-    limit: int = 100,
-) -> list[Line]:
-    """List deliveries, the newest first; `before` is the last id of a page."""
-    query = _lines()
-    if states:
-        query = query.where(office_deliveries.c.state.in_([one.value for one in states]))
-    if target:
-        query = query.where(office_deliveries.c.connection_id == target)
-    if type_ is not None:
-        query = query.where(office_events.c.type == type_.value)
-    if before is not None:
-        query = query.where(office_deliveries.c.id < before)
-    rows = connection.execute(query.order_by(office_deliveries.c.id.desc()).limit(limit))
-    return [_line(row) for row in rows]
-
-
-def counts(connection: Connection) -> dict[str, dict[DeliveryState, int]]:
-    """Count deliveries by target and state."""
-    rows = connection.execute(
-        select(office_deliveries.c.connection_id, office_deliveries.c.state, func.count()).group_by(
-            office_deliveries.c.connection_id, office_deliveries.c.state
-        )
-    )
-    found: dict[str, dict[DeliveryState, int]] = {}
-    for target, state, count in rows:
-        found.setdefault(target, {})[DeliveryState(state)] = count
-    return found
+    return None if row is None else delivery_of(row)
 
 
 def latest(connection: Connection, event_id: int, target: str) -> Delivery | None:
@@ -167,7 +111,7 @@ def latest(connection: Connection, event_id: int, target: str) -> Delivery | Non
         .order_by(office_deliveries.c.turn.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else _delivery(row)
+    return None if row is None else delivery_of(row)
 
 
 def of_report(connection: Connection, version_id: int) -> list[Delivery]:
@@ -181,7 +125,7 @@ def of_report(connection: Connection, version_id: int) -> list[Delivery]:
         )
         .order_by(office_deliveries.c.id.desc())
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def attempts_of(connection: Connection, delivery_id: int) -> list[Attempt]:
@@ -292,7 +236,7 @@ def waiting_of(connection: Connection, target: str) -> list[Delivery]:
         )
         .order_by(office_deliveries.c.id)
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def overdue(connection: Connection, before: datetime, limit: int) -> list[Delivery]:
@@ -306,7 +250,7 @@ def overdue(connection: Connection, before: datetime, limit: int) -> list[Delive
         .order_by(office_deliveries.c.next_at)
         .limit(limit)
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def give_up(connection: Connection, target: str, code: str) -> int:
@@ -344,7 +288,7 @@ def dead_of(connection: Connection, target: str, limit: int) -> list[Delivery]:
         .order_by(office_deliveries.c.id)
         .limit(limit)
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 def note_receipt(connection: Connection, delivery_id: int, receipt: Receipt, *, by: str) -> bool:
@@ -373,51 +317,15 @@ def of_message(connection: Connection, target: str, message_id: str) -> Delivery
         .order_by(office_deliveries.c.turn.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else _delivery(row)
-
-
-def _lines() -> Select[Any]:
-    return (
-        select(
-            office_deliveries,
-            connections.c.name.label("target_name"),
-            office_events.c.message_id,
-            office_events.c.type,
-            office_events.c.version,
-            office_events.c.key,
-            office_events.c.training_id,
-            office_events.c.content,
-            office_events.c.at,
-            trainings.c.code.label("training_code"),
-            trainings.c.title.label("training_title"),
-        )
-        .join(office_events, office_events.c.id == office_deliveries.c.event_id)
-        .join(connections, connections.c.id == office_deliveries.c.connection_id)
-        .outerjoin(trainings, trainings.c.id == office_events.c.training_id)
-    )
-
-
-def _line(row: Row[Any]) -> Line:
-    event = StoredEvent(
-        id=row.event_id,
-        message_id=row.message_id,
-        type=EventType(row.type),
-        version=row.version,
-        key=row.key,
-        training_id=row.training_id,
-        content=row.content,
-        at=row.at,
-    )
-    return Line(
-        _delivery(row), row.target_name, event, row.training_code or "", row.training_title or ""
-    )
+    return None if row is None else delivery_of(row)
 
 
 def _reason(code: str, params: Mapping[str, str | int]) -> dict[str, Any] | None:
     return {"code": code, "params": dict(params)} if code else None
 
 
-def _delivery(row: Row[Any]) -> Delivery:
+def delivery_of(row: Row[Any]) -> Delivery:
+    """Read a row of the table."""
     reason = row.reason or {"code": "", "params": {}}
     kept = row.receipt
     receipt = (

@@ -21,9 +21,15 @@ from connector.errors import ConnectorError
 from connector.flows.note_receipts import note_receipt
 from connector.flows.office_parcels import files_of, read_file_name
 from connector.flows.replay_deliveries import replay
-from connector.store import office_deliveries, office_events, office_pages, office_targets
+from connector.store import (
+    office_deliveries,
+    office_events,
+    office_lines,
+    office_pages,
+    office_targets,
+)
 from connector.store.engine import reading
-from connector.store.office_deliveries import Line
+from connector.store.office_lines import Line
 from connector.store.office_targets import StoredTarget
 from connector.web.access import Needs, actor, page
 from connector.web.doorstep import is_row_number
@@ -48,8 +54,8 @@ def listing() -> ResponseReturnValue:
     with reading(here().office.engine) as connection:
         targets = office_targets.listing(connection)
         target = next((one for one in targets if one.slug == asked), None)
-        counts = office_deliveries.counts(connection)
-        rows = office_deliveries.lines(
+        counts = office_lines.counts(connection)
+        rows = office_lines.lines(
             connection,
             states=(state,) if state else (),
             target=target.id if target else "",
@@ -154,7 +160,7 @@ def _may_fetch(target: StoredTarget) -> bool:
 def _one(delivery_id: int, refused: tuple[str, str] | None = None) -> str:
     office = here().office
     with reading(office.engine) as connection:
-        line = office_deliveries.line(connection, delivery_id)
+        line = office_lines.line(connection, delivery_id)
         if line is None:
             abort(404)
         attempts = office_deliveries.attempts_of(connection, delivery_id)

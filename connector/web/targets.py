@@ -25,7 +25,7 @@ from connector.flows.keep_targets import (
     Wish,
 )
 from connector.flows.replay_deliveries import replay_all
-from connector.store import office_deliveries, office_targets
+from connector.store import office_lines, office_targets
 from connector.store.engine import reading
 from connector.store.office_targets import StoredTarget, TargetSecrets, target_id
 from connector.web.access import Needs, actor, page
@@ -242,7 +242,7 @@ def _found(slug: str) -> StoredTarget:
 def _listing(typed: Typed | None, refused: tuple[str, str] | None = None) -> str:
     with reading(here().office.engine) as connection:
         targets = office_targets.listing(connection)
-        counts = office_deliveries.counts(connection)
+        counts = office_lines.counts(connection)
     return render_template(
         "targets.html",
         targets=targets,
@@ -264,7 +264,7 @@ def _one(
 ) -> str:
     office = here().office
     with reading(office.engine) as connection:
-        counts = office_deliveries.counts(connection).get(found.id, {})
+        counts = office_lines.counts(connection).get(found.id, {})
     health = found.health
     return render_template(
         "target.html",

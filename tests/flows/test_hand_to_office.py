@@ -40,9 +40,9 @@ from connector.flows.replay_deliveries import replay, replay_all
 from connector.flows.send_report import send_report
 from connector.reports.targets.email import EmailTarget, MailServer
 from connector.reports.targets.office_mail import OfficeMail
-from connector.store import audit, office_deliveries
+from connector.store import audit, office_deliveries, office_lines
 from connector.store.engine import reading
-from connector.store.office_deliveries import Line
+from connector.store.office_lines import Line
 from connector.store.tables import audit_entries, connections, jobs
 from connector.store.tables import office_deliveries as deliveries_table
 from tests.office_house import ACTOR, Place, issue, office_house, report, take_over
@@ -76,7 +76,7 @@ def sent(place: Place, receiver: Receiver) -> int:
 
 def line(place: Place, delivery: int) -> Line:
     with reading(place.engine) as connection:
-        found = office_deliveries.line(connection, delivery)
+        found = office_lines.line(connection, delivery)
     assert found is not None
     return found
 

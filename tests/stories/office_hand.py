@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from connector.app import handlers
 from connector.clock import utc_now
 from connector.domain.office_events import Vendor
+from connector.flows.hand_to_office import hand_over
 from connector.flows.tell_office import HAND_JOB
 from connector.jobs.lease_table import LeaseTable
 from connector.jobs.worker import work_off
@@ -28,7 +28,11 @@ def work(url: str) -> None:
         secrets=Secrets([SECRET]),
         ways={Vendor.WEBHOOK: WebhookTarget("https://simpul.example")},
     )
-    work_off(office.jobs, {HAND_JOB: handlers(office)[HAND_JOB]}, lease_seconds=1.0)
+    work_off(
+        office.jobs,
+        {HAND_JOB: lambda job: hand_over(office, job.body["delivery"], job.body["attempts"])},
+        lease_seconds=1.0,
+    )
     engine.dispose()
 
 
