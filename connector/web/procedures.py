@@ -21,7 +21,7 @@ from connector.store.units import Unit
 from connector.web.access import Needs, page, visitor
 from connector.web.place import here
 from connector.web.run_board import board_page
-from connector.web.run_rows import ShownRun, shown_run
+from connector.web.run_rows import ShownRun, light, shown_run
 from connector.web.run_steps import READ_ONLY, Link, Links, Looking, Rights, said
 from connector.web.run_trail import words
 from connector.web.training import find, head
@@ -49,7 +49,7 @@ def show(code: str) -> ResponseReturnValue:
         held = turns(connection, today(office, now))
         everyone = training_pages.seat_lines(connection, line.id)
         views = run_view(connection, office, code, now, day=held)
-        runs = [_shown(code, view, held, now) for view in views]
+        runs = sorted((_shown(code, view, held, now) for view in views), key=_turn)
         names = office_pages.user_names(connection)
         beginnings = _beginnings(connection, views) if _may_begin(held) else []
     return render_template(
@@ -86,6 +86,11 @@ def _may_begin(held: Turns) -> bool:
 def _shown(code: str, view: RunView, held: Turns, now: datetime) -> ShownRun:
     rights = _rights(view, held)
     return shown_run(view, Looking(view.calendar, now, rights, _links(code, view, rights)))
+
+
+def _turn(run: ShownRun) -> tuple[bool, bool, tuple[int, float, int]]:
+    """What goes on first, the most pressing of it on top; then what is over, then what stopped."""
+    return run.view.run.stopped_at is not None, run.standing.over, light(run)
 
 
 def _rights(view: RunView, held: Turns) -> Rights:
