@@ -1,4 +1,4 @@
-"""Queries about evaluations: means by aspect; what is corrected is taken back and stays readable."""
+"""Queries about evaluations: means by aspect; a corrected one is taken back and stays readable."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
