@@ -264,6 +264,13 @@ def test_a_new_list_with_somebody_more_waits_for_them(place: Place) -> None:
     assert {"certificates_signed", "certificates_archived"} <= reached(place).keys()
 
 
+def test_without_a_list_that_stands_nothing_is_signed_for_it(place: Place) -> None:
+    (one,) = add_people(place, 1)
+    sign(place, certify(place, one, approve(place, [one])), archived=True)
+    withdraw(place, approve(place, [one], version=2))
+    assert reached(place) == {}
+
+
 def test_a_certificate_that_is_replaced_later_takes_nothing_back(place: Place) -> None:
     (one,) = add_people(place, 1)
     approval = approve(place, [one])
