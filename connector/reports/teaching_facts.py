@@ -53,8 +53,8 @@ def teachers(facts: ClassFacts) -> list[Teacher]:
     count it. A name that several instructors bear is nobody's.
     """
     bearers: dict[str, list[Seat]] = defaultdict(list)
-    for seat in facts.instructors:
-        bearers[comparable(seat.record.full_name)].append(seat)
+    for one in facts.instructors:
+        bearers[comparable(one.record.full_name)].append(one)
     known: dict[str, list[Taught]] = {seat.key: [] for seat in facts.instructors}
     others: dict[str, list[Taught]] = {}
     spelled: dict[str, str] = {}

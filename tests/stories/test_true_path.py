@@ -8,11 +8,12 @@ from sqlalchemy import Engine
 
 from connector.cli.console import Voice
 from connector.cli.demo import TEACHING, walk
+from connector.cli.demo_office import found_office
 from connector.errors import PlanRefused, RosterError
 from connector.flows import register_participants, sync_training
 from connector.flows.register_participants import create_training
 from connector.reconcile.changes import Action
-from connector.store import audit, plans, seats, trainings
+from connector.store import audit, plans, seats, trainings, users
 from connector.store.engine import reading
 from connector.store.plans import PlanState
 from connector.store.rosters import RosterKind
@@ -44,7 +45,13 @@ def class_of_eleven(place: Place) -> Place:
 
 
 def test_the_demo_ends_verified_with_an_empty_second_plan(place: Place) -> None:
-    told = walk(place.office, Voice(as_json=True))
+    with place.office.engine.begin() as connection:
+        head = users.add(
+            connection, "kepala", "Kepala Contoh", "rahasia panjang", users.UserRole.APPROVER, "id",
+            now=place.office.clock(),
+        )  # fmt: skip
+    people = found_office(place.office, head.id, "rahasia panjang", "id")
+    told = walk(place.office, Voice(as_json=True), people)
     assert told == {
         "rows_read": 62 + 6 + 30,
         "rows_refused": 2,
