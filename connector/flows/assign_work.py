@@ -69,11 +69,15 @@ class Work:
 def send(office: Office, work: Work, *, actor: str) -> list[Assignment]:
     """Hand work on; return one assignment for each recipient.
 
-    The same twice within two minutes is sent once. Raises ConnectorError `assign_*`, and what
+    Where one's own hands hold one open assignment of the same run, it is passed on by this. The
+    same twice within two minutes is sent once. Raises ConnectorError `assign_*`, and what
     completing the step raises.
     """
     with office.engine.begin() as connection:
         take_turn(connection, ASSIGN_LOCK)
+        received = _received(connection, work, actor)
+        if received is not None:
+            return _pass_on(connection, office, received, work, actor)
         return _send(connection, office, work, None, actor)
 
 
@@ -83,14 +87,33 @@ def pass_on(office: Office, assignment_id: int, work: Work, *, actor: str) -> li
     Training and run are the assignment's. Raises `assign_not_yours`, `assign_over`, and what
     `send` raises.
     """
-    now = office.clock()
     with office.engine.begin() as connection:
         take_turn(connection, ASSIGN_LOCK)
         parent = held(connection, office, assignment_id, actor)
-        sent = _send(connection, office, work, parent, actor)
-        read_by_acting(connection, parent, actor, now)
-        assignments.mark_passed_on(connection, parent.id, parent.passed_on_at or now)
-        return sent
+        return _pass_on(connection, office, parent, work, actor)
+
+
+def _received(connection: Connection, work: Work, actor: str) -> Assignment | None:
+    """Return the one assignment of the run that the actor was given and has not closed."""
+    sender = user_of(actor)
+    if work.run_id is None or work.from_user_id not in (None, sender):
+        return None
+    own = [
+        one
+        for one in assignments.of_run(connection, work.run_id)
+        if one.to_user_id == sender and not one.over
+    ]
+    return own[0] if len(own) == 1 else None
+
+
+def _pass_on(
+    connection: Connection, office: Office, parent: Assignment, work: Work, actor: str
+) -> list[Assignment]:
+    now = office.clock()
+    sent = _send(connection, office, work, parent, actor)
+    read_by_acting(connection, parent, actor, now)
+    assignments.mark_passed_on(connection, parent.id, parent.passed_on_at or now)
+    return sent
 
 
 def _send(

@@ -81,6 +81,14 @@ def test_passing_on_is_a_trail_from_the_head_to_the_members(hands: Hands) -> Non
     assert (closed.state, closed.answer) == (AssignmentState.DONE, "Beres.")
 
 
+def test_who_was_given_the_run_and_hands_its_next_step_on_has_passed_it_on(hands: Hands) -> None:
+    one = hands.assign()
+    work = replace(hands.work("andi", step="assign-members"), run_id=one.run_id)
+    (sent,) = send(hands.office, work, actor=hands.actor("tini"))
+    assert sent.parent_id == one.id
+    assert hands.chain(sent.id)[0] == ("tini", AssignmentState.PASSED_ON)
+
+
 def test_only_the_holder_passes_on_and_finishes(hands: Hands) -> None:
     one = hands.assign()
     for other in ("agus", "andi", "hesti"):
