@@ -20,6 +20,7 @@ TAKES_FILES = frozenset(
     | {"designs.create", "designs.save", "designs.preview"}
     | {"steps.done", "assignments.send", "assignments.pass_on", "assignments.done"}
     | {"procedure_versions.check", "procedure_versions.load"}
+    | {"report_moves.take_in", "report_moves.settle"}
 )
 """Endpoints whose limit is the file's own."""
 

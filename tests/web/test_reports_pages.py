@@ -11,6 +11,7 @@ from connector.reports.content import from_json
 from connector.store import audit, reports
 from connector.store.engine import reading
 from connector.store.tables import seats, trainings
+from connector.web.doorstep import FORM_BYTES
 from tests.flows.reported_class import (
     HEAD,
     LEAD,
@@ -214,6 +215,9 @@ def test_signed_outside_through_the_page(sqlite_engine: Engine) -> None:
         wrong = member.post(f"{ONE}/take-in", version="1", file=(io.BytesIO(pdf), "x.pdf"))
         assert wrong.status_code == 409
         assert place.state() is ReportState.CHECKED
+        for upload in ("take-in", "settle"):
+            large = (io.BytesIO(b"%PDF-1.7" + bytes(2 * FORM_BYTES)), "x.pdf")
+            assert member.post(f"{ONE}/{upload}", version="1", file=large).status_code != 413
         signed = (io.BytesIO(sign_bytes(pdf)), "laporan ttd.pdf")
         assert member.post(f"{ONE}/take-in", version="1", file=signed).status_code == 303
         assert place.state() is ReportState.SIGNED
