@@ -38,6 +38,9 @@ from connector.store.engine import take_turn
 
 MOST_RECIPIENTS = 20
 
+LONGEST_AHEAD = timedelta(days=10 * 366)
+"""Nothing is due later: a mistyped year, and the last of all years has no day in every zone."""
+
 ONE_CLICK = timedelta(minutes=2)
 """Within this time the same words to the same person are one assignment, clicked twice."""
 
@@ -127,6 +130,8 @@ def _send(
         raise ConnectorError("assign_instruction", limit=TEXT_LENGTH)
     if work.due_at is not None and work.due_at <= now:
         raise ConnectorError("assign_due_past")
+    if work.due_at is not None and work.due_at > now + LONGEST_AHEAD:
+        raise ConnectorError("assign_due_unreadable")
     if len(work.files) > MOST_FILES:
         raise ConnectorError("assign_files", most=MOST_FILES)
     sender = _sender(day, work, parent, actor)

@@ -11,7 +11,7 @@ What the training's own records show is written by `connector.flows.observe_proc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -31,6 +31,9 @@ from connector.store.runs import Run
 TRAINING = "training"
 """Subject of the procedures that trainings follow."""
 
+LONGEST_AGO = timedelta(days=5 * 366)
+"""How long ago a procedure may have begun: what is drawn and counted goes back to that day."""
+
 
 def begin(
     office: Office,
@@ -46,7 +49,7 @@ def begin(
 
     Whoever holds any appointment in the unit may. Raises ConnectorError `training_unknown`,
     `procedure_unknown`, `procedure_not_for_trainings`, `run_unit_unknown`, `run_not_yours`,
-    `step_in_future`, `run_exists`.
+    `step_in_future`, `run_long_ago`, `run_exists`.
     """
     now = office.clock()
     with office.engine.begin() as connection:
@@ -60,6 +63,8 @@ def begin(
         acting_for_run(connection, office, unit, APPOINTED, actor)
         if at is not None and at > now:
             raise ConnectorError("step_in_future")
+        if at is not None and at < now - LONGEST_AGO:
+            raise ConnectorError("run_long_ago", years=LONGEST_AGO.days // 366)
         run = runs.insert(
             connection, training_id, slug, found.id, unit_id=unit, for_unit_id=for_unit,
             at=at or now, actor=actor,

@@ -88,6 +88,12 @@ RUNS: Catalogue = {
         _NOTHING_ID + "Tulis waktu kejadiannya, atau kosongkan untuk saat ini.",
         _NOTHING_EN + "Give the time at which it happened, or none for now.",
     ),
+    "run_long_ago": Wording(
+        "Waktu itu lebih dari {years} tahun yang lalu.",
+        "That moment is more than {years} years ago.",
+        _NOTHING_ID + "Tulis waktu prosedurnya dimulai, atau kosongkan untuk saat ini.",
+        _NOTHING_EN + "Give the time at which the procedure began, or none for now.",
+    ),
     "step_before_begin": Wording(
         "Waktu itu sebelum prosedurnya dimulai.",
         "That moment is before the procedure began.",

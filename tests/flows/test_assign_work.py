@@ -13,7 +13,7 @@ from connector.domain.appointments import AppointmentKind
 from connector.domain.assignments import AssignmentState
 from connector.domain.procedures import Actor
 from connector.flows.answer_work import finish, read, withdraw
-from connector.flows.assign_work import Recipient, Work, pass_on, send
+from connector.flows.assign_work import LONGEST_AHEAD, Recipient, Work, pass_on, send
 from connector.flows.assignment_rights import may_see
 from connector.flows.whose_turn import turns
 from connector.store import assignments, attachments, audit, users
@@ -164,6 +164,7 @@ def test_who_holds_nothing_sends_nothing(hands: Hands) -> None:
         ({"instruction": " \n "}, "assign_instruction"),
         ({"instruction": "x" * 2001}, "assign_instruction"),
         ({"due_at": MORNING}, "assign_due_past"),
+        ({"due_at": MORNING + LONGEST_AHEAD + timedelta(minutes=1)}, "assign_due_unreadable"),
         ({"run_id": 999}, "assign_run_unknown"),
         ({"step": "assign-lead"}, "assign_run_unknown"),
         ({"training_id": 999}, "training_unknown"),

@@ -3,8 +3,10 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Engine, delete, func, select, update
@@ -91,6 +93,8 @@ def test_a_second_run_of_the_same_procedure_is_refused_until_the_first_is_stoppe
         ({"unit": 999}, "run_unit_unknown"),
         ({"for_unit": 999}, "run_unit_unknown"),
         ({"at": at("16 08.01")}, "step_in_future"),
+        ({"at": at("16 08.00") - flow.LONGEST_AGO - timedelta(minutes=1)}, "run_long_ago"),
+        ({"at": datetime(1, 1, 1, tzinfo=ZoneInfo("Asia/Jakarta"))}, "run_long_ago"),
         ({"login": "tamu"}, "run_not_yours"),
         ({"unit": None}, "run_not_yours"),
     ],
