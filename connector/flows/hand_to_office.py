@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from connector.domain.office_events import (
     DELAYS,
     GIVE_UP,
+    LONGEST_WISH,
     UNDER_WAY,
     DeliveryState,
     EventType,
@@ -216,7 +217,8 @@ def _note_health(connection: Connection, found: _Found, answer: Answer, now: dat
             office_targets.set_health(connection, target.id, Health(), now=now)
         return
     failures = before.failures + 1 if answer.tired else before.failures
-    rest = answer.wish or RESTS[min(failures, len(RESTS)) - 1] if answer.tired else None
+    wish = min(answer.wish, LONGEST_WISH) if answer.wish else None
+    rest = wish or RESTS[min(failures, len(RESTS)) - 1] if answer.tired else None
     health = Health(
         code=answer.code,
         params=answer.params,

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select, update
 
 from connector.domain.office_events import (
     DELAYS,
+    LONGEST_WISH,
     DeliveryState,
     EventType,
     TargetState,
@@ -196,6 +197,17 @@ def test_a_busy_receiver_is_left_alone_as_long_as_it_asks(place: Place, receiver
     place.work()
     assert len(receiver.taken) == 2
     assert place.target(made.id).health.failures == 0
+
+
+@pytest.mark.parametrize("wish", ["999999999", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_no_receiver_is_left_alone_for_years(place: Place, receiver: Receiver, wish: str) -> None:
+    receiver.next = [f"503 Retry-After: {wish}"]
+    delivery = sent(place, receiver)
+    place.work()
+    target = line(place, delivery).delivery.connection_id
+    rest = place.target(target).resting(place.office.clock())
+    assert rest is not None
+    assert rest <= place.office.clock() + LONGEST_WISH
 
 
 @pytest.mark.parametrize("behaviour", ["stall", "drip", "cut"])

@@ -260,6 +260,11 @@ def test_a_wish_to_be_left_alone_is_heard_in_both_spellings() -> None:
     assert read_retry_after("Fri, 07 Aug 2026 10:00:00 GMT", now) == timedelta(hours=1)
     for nothing in ("", "soon", "-5", "Fri, 07 Aug 2026 08:00:00 GMT", "9" * 30):
         assert read_retry_after(nothing, now) is None
+    for absurd in (
+        f"Fri, 07 Aug {'9' * 20} 10:00:00 GMT",
+        f"Fri, 07 Aug 2026 10:00:00 +{'9' * 20}",
+    ):
+        assert read_retry_after(absurd, now) is None
     assert judge(503, "60", now).wish == timedelta(minutes=1)
 
 
