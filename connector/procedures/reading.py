@@ -160,8 +160,7 @@ def _limit(sheet: Sheet) -> Limit | None:
 
 def _unique(problems: list[Problem]) -> list[Problem]:
     """Say nothing twice: one line may break one rule in several ways."""
-    kept: list[Problem] = []
+    kept: dict[object, Problem] = {}
     for one in problems:
-        if one not in kept:
-            kept.append(one)
-    return kept
+        kept.setdefault((one.line, one.code, *one.params.items()), one)
+    return list(kept.values())

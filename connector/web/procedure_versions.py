@@ -35,7 +35,7 @@ from connector.web.translation import _, ngettext
 
 blueprint = Blueprint("procedure_versions", __name__, url_prefix="/settings/procedures")
 
-_VERSION_LINE = re.compile(r"^(\s*version\s*=\s*)\d+", re.MULTILINE)
+_VERSION_LINE = re.compile(r"^([ \t]*version[ \t]*=[ \t]*)\d+", re.MULTILINE)
 LARGEST = 9_999
 
 

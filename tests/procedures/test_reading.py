@@ -338,6 +338,7 @@ INCOMPLETE = ("field_missing", "steps_missing")
         ("\n".join(f"{'a.' * 900}k{n} = 1" for n in range(60)), {"field_unknown", *INCOMPLETE}),
         ("x" * (MAX_LINE + 1), {"procedure_line_long"}),
         ("\n".join("=" for _ in range(50_000)), {"toml_key_wrong"}),
+        ("\n".join(f"a{n} = 1" for n in range(11_000)), {"field_unknown", *INCOMPLETE}),
         ("version = " + "9" * 1_900, {"number_outside", *INCOMPLETE}),
         ("version = nan", {"field_not_number", *INCOMPLETE}),
         ("title = [[[1]]]", {"field_not_table", *INCOMPLETE}),
