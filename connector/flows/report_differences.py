@@ -10,6 +10,7 @@ it. Nothing is written but how the systems stand, as after any reading.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,7 @@ from connector.meetings.base import Meetings
 from connector.reconcile.changes import Desired, Observed
 from connector.reconcile.diff import diff
 from connector.reconcile.platform import Platform
-from connector.reconcile.status import SystemStatus, status_of
+from connector.reconcile.status import SeatState, SystemStatus, status_of
 from connector.reports.content import ReportContent, from_json
 from connector.store import presence, statuses, trainings
 from connector.store.bindings import StoredBindings
@@ -179,15 +180,20 @@ def _look(
     seats = [seat.key for seat in training.accepted_seats]
     status = status_of(platform.system, platform.connection, seats, desired, observed)
     changes = diff(platform.system, platform.stages, desired, observed)
-    return list(_count(platform.system, training, desired, observed)), status, len(changes)
+    waiting = {one.seat for one in status.seats if one.state is SeatState.UNDECIDED}
+    numbers = _count(platform.system, training, desired, observed, waiting)
+    return list(numbers), status, len(changes)
 
 
 def _count(
-    system: str, training: Training, desired: Desired, observed: Observed
+    system: str, training: Training, desired: Desired, observed: Observed, waiting: AbstractSet[str]
 ) -> Iterator[Counted]:
+    """Who waits for a decision is expected nowhere, as in the figures that are printed."""
     kind = PEOPLE.get(system, "")
-    wanted = {one.seat for one in desired.items if one.kind == kind and one.seat}
-    there = [one for one in observed.items if one.kind == kind and one.seat]
+    wanted = {one.seat for one in desired.items if one.kind == kind and one.seat} - waiting
+    there = [
+        one for one in observed.items if one.kind == kind and one.seat and one.seat not in waiting
+    ]
     active = {one.seat for one in there if one.active}
     gone = {seat.key for seat in training.seats if not seat.accepted}
     left = gone & {one.seat for one in there}
