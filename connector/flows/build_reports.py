@@ -27,7 +27,7 @@ from connector.flows.report_turns import (
 )
 from connector.flows.whose_turn import may_act, today, user_of
 from connector.reports.content import ReportContent, to_json
-from connector.store import audit, report_signings, reports, runs, units
+from connector.store import audit, office_deliveries, report_signings, reports, runs, units
 from connector.store.reports import BUILD, EDIT, REOPEN, NewEntry, StoredReport, StoredVersion
 from connector.store.signings import UNSETTLED
 from connector.store.trainings import StoredTraining
@@ -138,7 +138,10 @@ def written(text: str, most: int) -> str:
 def _take_back(
     connection: Connection, office: Office, report: StoredReport, reason: str, actor: str
 ) -> None:
-    """Return a checked, signed or finished report to its draft; for who checks it."""
+    """Return a checked, signed or finished report to its draft; for who checks it.
+
+    What still waits to be sent to the office is not sent any more.
+    """
     if not reason:
         raise ConnectorError("report_settled", state=report.state.value)
     kind, user, now = KIND_OF[report.type], user_of(actor), office.clock()
@@ -148,6 +151,9 @@ def _take_back(
         raise ConnectorError("report_not_yours")
     refuse_unsettled(connection, report)
     reports.move(connection, report, ReportState.DRAFT, now=now)
+    withdrawn = reports.version(connection, report.id, report.version)
+    if withdrawn is not None:
+        office_deliveries.take_back(connection, withdrawn.id)
     entry = NewEntry(
         report.version, REOPEN, ReportState.DRAFT, actor, now, reason,
         {**who.detail(), "from": report.state.value},

@@ -149,6 +149,12 @@ OFFICE_TARGETS: Catalogue = {
         "Ask the receiver before sending it again.",
     ),
     "office_target_removed": Wording("Tujuan ini telah dikeluarkan.", "This target was taken out."),
+    "office_report_taken_back": Wording(
+        "Laporan ini ditarik kembali sebelum terkirim; tidak ada yang dikirim.",
+        "This report was taken back before it was sent; nothing was sent.",
+        "Versi berikutnya dikirim dari halaman laporan setelah ditandatangani.",
+        "The next version is sent from the report's page once it is signed.",
+    ),
     "office_slug_unfit": Wording(
         "Nama pendek hanya boleh berisi huruf kecil, angka, dan tanda hubung (paling banyak 40).",
         "The short name is made of small letters, digits and hyphens (40 at most).",

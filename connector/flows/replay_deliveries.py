@@ -52,7 +52,11 @@ def replay_all(office: Office, target: str, *, actor: str) -> int:
             raise ConnectorError("office_target_unknown")
         if found.options.state in (TargetState.GONE, TargetState.REMOVED):
             raise ConnectorError("office_target_off", target=found.name)
-        dead = [one for one in office_deliveries.dead_of(connection, target, AT_ONCE)]
+        dead = [
+            one
+            for one in office_deliveries.dead_of(connection, target, AT_ONCE)
+            if one.code != office_deliveries.TAKEN_BACK
+        ]
         for one in dead:
             again(connection, office, one, actor=actor, now=now)
         if dead:

@@ -20,6 +20,9 @@ from connector.store.tables import (
     office_events,
 )
 
+TAKEN_BACK = "office_report_taken_back"
+"""Code of a dead letter whose report is a draft again."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -262,6 +265,22 @@ def give_up(connection: Connection, target: str, code: str) -> int:
             office_deliveries.c.state == DeliveryState.WAITING.value,
         )
         .values(state=DeliveryState.DEAD.value, reason=_reason(code, {}), next_at=None)
+    ).rowcount
+
+
+def take_back(connection: Connection, version_id: int) -> int:
+    """Make dead letters of what waits with one version of a report; return how many."""
+    about = select(office_events.c.id).where(
+        office_events.c.type == EventType.REPORT_DELIVERED.value,
+        office_events.c.key == str(version_id),
+    )
+    return connection.execute(
+        update(office_deliveries)
+        .where(
+            office_deliveries.c.event_id.in_(about),
+            office_deliveries.c.state == DeliveryState.WAITING.value,
+        )
+        .values(state=DeliveryState.DEAD.value, reason=_reason(TAKEN_BACK, {}), next_at=None)
     ).rowcount
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from connector.domain.office_events import OFFERED, TargetState, Vendor
+from connector.domain.office_events import OFFERED, DeliveryState, TargetState, Vendor
 from connector.domain.procedures import Actor
 from connector.domain.reports import ReportState, ReportType
 from connector.errors import ConnectorError
@@ -18,6 +18,7 @@ from connector.flows.draft_reports import ACTOR, draft_reports
 from connector.flows.hand_to_office import hand_over
 from connector.flows.keep_targets import Wish, add_target, set_state
 from connector.flows.load_procedures import load_shipped
+from connector.flows.replay_deliveries import replay_all
 from connector.flows.report_content import collect
 from connector.flows.run_procedures import begin, complete
 from connector.flows.send_reports import deliver, settle_deliveries
@@ -137,6 +138,22 @@ def test_what_was_taken_back_meanwhile_is_not_called_delivered(place: Reported) 
     hand_over(place.office, one.id, one.attempts)
     assert settle_deliveries(place.office) == 0
     assert place.state() is ReportState.DRAFT
+
+
+def test_what_was_taken_back_leaves_the_house_no_more(place: Reported, tmp_path: Path) -> None:
+    kantor = target(place)
+    send(place, kantor)
+    [one] = deliveries(place)
+    build_reports.build(
+        place.office, CODE, WORK, actor=place.actor(LEAD), reopen="Nomor surat salah"
+    )
+    hand_over(place.office, one.id, one.attempts)
+    assert list(tmp_path.rglob("*.pdf")) == []
+    with reading(place.house.engine) as connection:
+        kept = office_deliveries.get(connection, one.id)
+    assert kept is not None
+    assert (kept.state, kept.code) == (DeliveryState.DEAD, office_deliveries.TAKEN_BACK)
+    assert replay_all(place.office, kantor, actor="user:1") == 0
 
 
 @pytest.fixture
