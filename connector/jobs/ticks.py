@@ -79,10 +79,14 @@ class Ticker:
         )
 
     def start(self) -> None:
-        """Start the trigger thread; call it after any fork."""
+        """Start the trigger thread; call it after any fork.
+
+        Triggers wait by this machine's clock: ours may stand on another day (`simpul demo`).
+        """
+        ours, machine = self._clock(), datetime.now(UTC)
         for tick in self._ticks:
-            first = floored(self._clock(), tick.seconds) + timedelta(seconds=tick.seconds)
-            trigger = IntervalTrigger(seconds=tick.seconds, start_date=first, timezone=UTC)
+            wait = floored(ours, tick.seconds) + timedelta(seconds=tick.seconds) - ours
+            trigger = IntervalTrigger(seconds=tick.seconds, start_date=machine + wait, timezone=UTC)
             self._scheduler.add_job(self._fire, trigger, args=(tick,), id=tick.name)
         self._scheduler.start()
 

@@ -69,6 +69,17 @@ def test_two_schedulers_make_exactly_one_job_a_period(engine: Engine) -> None:
     assert len(set(found)) == len(found) < len(fired) - started
 
 
+def test_ticks_go_on_where_the_clock_stands_on_another_day(engine: Engine) -> None:
+    ahead = timedelta(days=10)
+    secondly = Tick("secondly", "anything", 1)
+    ticker = Ticker(engine, LeaseTable(engine), [secondly], lambda: datetime.now(UTC) + ahead)
+    ticker.start()
+    try:
+        until(lambda: len(keys(engine)) >= 2)
+    finally:
+        ticker.stop()
+
+
 def test_every_periodic_tick_has_a_name_of_its_own() -> None:
     table = periodic(60)
     assert len({tick.name for tick in table}) == len(table)
