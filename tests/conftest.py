@@ -10,6 +10,7 @@ from hypothesis import settings
 from sqlalchemy import Engine
 
 from connector.settings import Settings
+from connector.store import users
 from connector.store.engine import migrate, open_engine
 from tests.database import (
     copy_template,
@@ -32,6 +33,13 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"SIMPUL_{name.upper()}", raising=False)
         monkeypatch.delenv(f"SIMPUL_{name.upper()}_FILE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of invented users need no slow hash; what users really get has its own tests."""
+    if request.path.name != "test_users.py":
+        monkeypatch.setattr(users, "HASHING", "pbkdf2:sha256:1")
 
 
 @pytest.fixture(autouse=True)

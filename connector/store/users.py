@@ -13,6 +13,9 @@ from connector.errors import ConnectorError
 from connector.store.engine import insert_into, reading
 from connector.store.tables import users
 
+HASHING = "scrypt"
+"""How passwords are hashed: tens of milliseconds and megabytes each, by intent."""
+
 
 class UserRole(StrEnum):
     """Administrators write everything but an approval, companions (pendamping) attendance.
@@ -151,7 +154,7 @@ def plain_login(login: str) -> str:
 
 
 def _hashed(password: str) -> str:
-    return generate_password_hash(password, method="scrypt")
+    return generate_password_hash(password, method=HASHING)
 
 
 @cache
