@@ -11,16 +11,19 @@ from sqlalchemy import Engine, select
 from connector.domain.appointments import Appointment, AppointmentKind
 from connector.domain.procedures import Actor
 from connector.domain.reports import ReportState, ReportType
+from connector.domain.trainings import Training
 from connector.errors import ConnectorError, TemporaryError
 from connector.flows import build_reports, move_reports, report_files
 from connector.flows.move_reports import ReportDiffers
+from connector.flows.report_differences import read_again
 from connector.flows.report_turns import turns, waiting
-from connector.reconcile.changes import Desired, Observed
+from connector.reconcile.changes import Desired, Item, Observed, Undecided
 from connector.reconcile.platform import Bindings
 from connector.reports.content import from_json
 from connector.store import appointments, audit, reports
 from connector.store.engine import reading
 from connector.store.tables import seats, trainings
+from connector.store.trainings import load_training
 from tests.flows.reported_class import (
     ATTENDANCE,
     HEAD,
@@ -404,6 +407,31 @@ def test_a_system_that_is_down_is_said_and_the_checker_decides(place: Reported) 
     kept = place.trail()[-1].detail
     assert [one["code"] for one in kept["unread"]] == ["moodle_timeout"]
     assert kept["read_at"]
+
+
+class Doubting(PaperLearning):
+    """A learning system in which the first seat waits for a person and all others are there."""
+
+    def desired(self, training: Training) -> Desired:
+        return Desired(
+            tuple(
+                Item("enrolment", seat.key, {}, seat=seat.key) for seat in training.accepted_seats
+            )
+        )
+
+    def observe(self, wanted: Desired, bindings: Bindings) -> Observed:
+        first, *others = wanted.items
+        doubt = Undecided(first.kind, first.key, "account_unclear", seat=first.seat)
+        return Observed(tuple(others), (doubt,))
+
+
+def test_who_waits_for_a_person_is_no_difference(place: Reported) -> None:
+    office = replace(place.office, lms=Doubting("lms", "moodle-default"))
+    counted = {(one.system, one.key): one for one in read_again(office, CODE).counted}
+    found = counted["lms", "enrolled"]
+    with reading(place.house.engine) as connection:
+        everybody = len(load_training(connection, CODE, office.link_for).accepted_seats)
+    assert (found.ours, found.theirs) == (everybody - 1, everybody - 1)
 
 
 def test_what_changed_meanwhile_is_shown_and_kept_and_the_paper_stays(place: Reported) -> None:
