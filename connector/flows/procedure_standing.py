@@ -75,6 +75,8 @@ def standings(
     Some fifteen queries however many runs. `day` is who holds what, where it is known already.
     """
     listed = runs.standing(connection, training_ids, ended=ended)
+    if not listed:
+        return {}
     entries = runs.entries_of(connection, [one.run.id for one in listed])
     found: dict[int, list[RunView]] = {}
     for view in _views(connection, office, listed, entries, now, day):
