@@ -162,7 +162,7 @@ def test_a_step_is_recorded_by_whose_turn_it_is_with_its_output(office_on_both: 
     assert answer.status_code == 303, answer.text
     assert answer.location == f"{URL}#run-{run.id}"
     page = browser.get(URL + ENGLISH).text
-    assert "The step was recorded as done." in page
+    assert "Langkah dicatat selesai." in page  # said when it was done, to a reader of Indonesian
     assert "60 orang terdaftar" in page
     link = re.search(r'href="(/attachments/\d+)">.*?bukti pendaftaran.pdf', page, re.S)
     assert link
