@@ -9,13 +9,13 @@ from connector.messages import Catalogue, Wording
 from connector.procedures.toml_messages import TOML_MESSAGES
 
 _FIELDS: Catalogue = {
-    "field_unknown": Wording(
+    "key_unknown": Wording(
         "Kunci “{field}” tidak dikenal.",
         "The key “{field}” is not known.",
         "Hapus, atau lihat nama kunci pada SOP yang disertakan.",
         "Remove it, or look up the names of keys in an SOP that comes with the program.",
     ),
-    "field_unknown_near": Wording(
+    "key_unknown_near": Wording(
         "Kunci “{field}” tidak dikenal.",
         "The key “{field}” is not known.",
         "Mungkin maksudnya “{near}”.",
@@ -81,7 +81,7 @@ _FIELDS: Catalogue = {
         "Perbaiki angkanya.",
         "Correct the number.",
     ),
-    "list_long": Wording(
+    "items_many": Wording(
         "Daftar “{field}” lebih panjang dari {limit}.",
         "The list “{field}” is longer than {limit}.",
         "Gabungkan isinya.",
@@ -213,13 +213,13 @@ _ORDER: Catalogue = {
         "Beri setiap langkah slug tersendiri; nomor tercetak boleh sama.",
         "Give each step a slug of its own; printed numbers may repeat.",
     ),
-    "step_unknown": Wording(
+    "named_step_unknown": Wording(
         "“{field}” menyebut langkah “{written}” yang tidak ada.",
         "“{field}” names the step “{written}”, which is not there.",
         "Pakai slug salah satu langkah di berkas ini.",
         "Use the slug of a step in this file.",
     ),
-    "step_unknown_near": Wording(
+    "named_step_unknown_near": Wording(
         "“{field}” menyebut langkah “{written}” yang tidak ada.",
         "“{field}” names the step “{written}”, which is not there.",
         "Mungkin maksudnya “{near}”.",
@@ -267,7 +267,7 @@ _ORDER: Catalogue = {
         "Hapus: langkah ini dinyatakan selesai oleh orang.",
         "Remove it: a person says that this step is done.",
     ),
-    "report_unknown": Wording(
+    "report_kind_unknown": Wording(
         "Jenis laporan “{written}” tidak dikenal.",
         "The type of report “{written}” is not known.",
         "Yang dikenal: {known}.",

@@ -33,7 +33,9 @@ LARGEST_VERSION, LARGEST_AMOUNT = 9_999, 999
 
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_SLOT = 300, 120, 12
 
-_CONSEQUENCES = frozenset({"field_missing", "steps_missing", "step_unknown", "parallel_one_sided"})
+_CONSEQUENCES = frozenset(
+    {"field_missing", "steps_missing", "named_step_unknown", "parallel_one_sided"}
+)
 """What a line that was taken out for its syntax may have caused."""
 
 

@@ -100,7 +100,7 @@ def _check_work(step: Step, position: int, findings: Findings) -> None:
     if step.report and step.report not in types:
         findings.note(
             ("step", position, "report"),
-            "report_unknown",
+            "report_kind_unknown",
             written=quoted(step.report),
             known=", ".join(types),
         )
@@ -141,7 +141,7 @@ def _check_named(
             findings.note(path, "step_itself", slug=one)
         elif one not in seen:
             near = nearest(one, seen)
-            code = "step_unknown" + ("_near" if near else "")
+            code = "named_step_unknown" + ("_near" if near else "")
             findings.note(path, code, field=key, written=quoted(one), near=near)
 
 

@@ -63,7 +63,7 @@ class Sheet:
         for key in self.values:
             if key not in self.asked:
                 near = nearest(key, self.asked)
-                self.note(key, "field_unknown" + ("_near" if near else ""), **_named(key, near))
+                self.note(key, "key_unknown" + ("_near" if near else ""), **_named(key, near))
 
     def text(self, key: str, *, needed: bool = False, longest: int = LONGEST_TEXT) -> str:
         """Return one line of text, runs of blanks made one; "" where it is wrong or not there."""
@@ -82,7 +82,7 @@ class Sheet:
         if needed and not items:
             self.note(key, "field_empty", field=key)
         if len(items) > MOST_ITEMS:
-            self.note(key, "list_long", field=key, limit=MOST_ITEMS)
+            self.note(key, "items_many", field=key, limit=MOST_ITEMS)
             return ()
         read = tuple(self._line(self.at(key, n), one, LONGEST_TEXT) for n, one in enumerate(items))
         for position, one in enumerate(read):

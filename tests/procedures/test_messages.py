@@ -35,7 +35,7 @@ def test_no_sentence_is_left_over_and_none_is_missing() -> None:
     assert raised <= said
     assert {code for _, code in _KNOWN} <= set(PROCEDURES)
     near = {code for code in PROCEDURES if code.endswith("_near")}
-    assert near == {"field_unknown_near", "milestone_unknown_near", "step_unknown_near"}
+    assert near == {"key_unknown_near", "milestone_unknown_near", "named_step_unknown_near"}
 
 
 @pytest.mark.parametrize("code", PROCEDURES)

@@ -11,6 +11,7 @@ import pytest
 
 import connector
 from connector.cli.wording import CLI
+from connector.flows.evaluation_words import EVALUATIONS
 from connector.messages import say
 from connector.rosters.messages import (
     FILE_MESSAGES,
@@ -48,7 +49,7 @@ def test_every_code_that_is_raised_has_its_sentence() -> None:
     found = list(raised())
     assert len(found) > 60
     for maker, code, given in found:
-        catalogue = FILE_MESSAGES if maker == "RosterError" else MESSAGES
+        catalogue = {**(FILE_MESSAGES if maker == "RosterError" else MESSAGES), **EVALUATIONS}
         assert code in catalogue, code
         wording = catalogue[code]
         used = placeholders(wording.id) | placeholders(wording.en)
