@@ -21,6 +21,10 @@ SECRETS = (
     "OLD_SECRET_KEYS",
     "DATABASE_URL",
     "MOODLE_TOKEN",
+    "MOODLE_WEBHOOK_SECRET",
+    "MOODLE_OLD_WEBHOOK_SECRET",
+    "MOODLE_LOCAL_WEBHOOKS_TOKEN",
+    "MOODLE_TOOL_TRIGGER_TOKEN",
     "ZOOM_CLIENT_SECRET",
     "ZOOM_WEBHOOK_SECRET",
     "ZOOM_OLD_WEBHOOK_SECRET",
@@ -106,6 +110,10 @@ class Settings(BaseModel):
     moodle_role_organiser: int = Field(4, ge=1)
     moodle_field_limit: int = Field(1000, ge=100, le=100_000)
     moodle_connections: int = Field(2, ge=1, le=4)
+    moodle_webhook_secret: SecretStr = SecretStr("")
+    moodle_old_webhook_secret: SecretStr = SecretStr("")
+    moodle_local_webhooks_token: SecretStr = SecretStr("")
+    moodle_tool_trigger_token: SecretStr = SecretStr("")
 
     zoom_account_id: str = ""
     zoom_client_id: str = ""
@@ -154,6 +162,12 @@ class Settings(BaseModel):
     def secret_keys(self) -> tuple[str, ...]:
         """Newest first: the first signs and encrypts, all verify and decrypt."""
         return tuple(key.get_secret_value() for key in (self.secret_key, *self.old_secret_keys))
+
+    @property
+    def moodle_webhook_secrets(self) -> tuple[str, ...]:
+        """Newest first; none while our plugin is not to call us."""
+        both = (self.moodle_webhook_secret, self.moodle_old_webhook_secret)
+        return tuple(one.get_secret_value() for one in both if one.get_secret_value())
 
     @property
     def zoom_webhook_secrets(self) -> tuple[str, ...]:

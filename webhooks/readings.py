@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
+from connector.domain.learning_news import News
 from connector.domain.office_events import Receipt
 from connector.domain.presence import HeldSighting
 from connector.errors import ConnectorError
@@ -28,6 +29,7 @@ class Reading:
     reason: str = ""
     sighting: HeldSighting | None = None
     receipt: Receipt | None = None
+    news: News | None = None
 
 
 class Unreadable(ConnectorError):

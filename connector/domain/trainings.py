@@ -1,8 +1,9 @@
 """A training as the office wants it: seats and sessions; values only, no remote system here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from connector.domain.people import PersonRecord, Role
@@ -50,6 +51,27 @@ class Seat:
         return self.state in ACCEPTED
 
 
+class FileKind(StrEnum):
+    """What a file of a course is (SOP S000 step 3, S001 step 4)."""
+
+    TIMETABLE = "timetable"
+    """Jadwal."""
+    GUIDE = "guide"
+    """Pedoman."""
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    """A file that participants should find in the course; its bytes stay in the store."""
+
+    kind: FileKind
+    file_name: str
+    media_type: str
+    sha256: str
+    size: int
+    """Bytes."""
+
+
 @dataclass(frozen=True)
 class Training:
     """One run of a training (angkatan), with everyone who sits in it and when they meet."""
@@ -66,6 +88,10 @@ class Training:
     seats: Sequence[Seat]
     sessions: Sequence[SessionRecord]
     meeting_mode: MeetingMode = MeetingMode.PER_DAY
+    files: Sequence[CourseFile] = ()
+    """For participants to find in the course, at most one of a kind."""
+    attendance_grades: Mapping[str, Decimal] | None = None
+    """Seat → percent of lesson hours present, for the gradebook; None where it is not wanted."""
 
     @property
     def full_title(self) -> str:

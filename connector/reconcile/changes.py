@@ -78,11 +78,13 @@ class Observed:
     """What one system holds now, as far as this training goes.
 
     `undecided` are matches that only a person may accept; they hide the desired item of the
-    same kind and key from the diff, so that no second account is made.
+    same kind and key from the diff, so that no second account is made. `unable` are kinds that
+    this system cannot hold at all, as it is set up: nothing of them is changed, or missed.
     """
 
     items: Sequence[Item]
     undecided: Sequence[Undecided] = ()
+    unable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

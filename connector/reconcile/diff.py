@@ -27,6 +27,7 @@ def diff(
     a visible `adopt` says so. What is no longer wanted is retired as its kind says, after
     everything wanted has been written. What waits for a person is not touched at all.
     """
+    desired = reachable(desired, observed)
     want, have = by_key(desired.items), by_key(observed.items)
     waiting = waiting_places(desired, observed)
     changes: list[Change] = []
@@ -44,6 +45,15 @@ def diff(
             if item.kind == kind and item.managed and place not in want and place not in waiting:
                 changes.extend(_retire(system, item, retire))
     return changes
+
+
+def reachable(desired: Desired, observed: Observed) -> Desired:
+    """Return what is wanted of the kinds that the system can hold."""
+    if not observed.unable:
+        return desired
+    items = [item for item in desired.items if item.kind not in observed.unable]
+    undecided = [one for one in desired.undecided if one.kind not in observed.unable]
+    return Desired(items, undecided)
 
 
 def waiting_places(desired: Desired, observed: Observed) -> dict[tuple[str, str], Undecided]:

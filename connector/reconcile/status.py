@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from connector.reconcile.changes import SETTLED, Desired, Item, Observed, Outcome, Result
-from connector.reconcile.diff import differing, waiting_places
+from connector.reconcile.diff import differing, reachable, waiting_places
 from connector.reconcile.platform import by_key
 
 
@@ -80,6 +80,7 @@ def status_of(
     `seats` are the accepted seats. `outcomes` of the last plan explain what is missing; they
     never make anything count as found.
     """
+    desired = reachable(desired, observed)
     found, waiting = by_key(observed.items), waiting_places(desired, observed)
     undecided = {one.seat: one for one in reversed(waiting.values()) if one.seat}
     reasons = _reasons(outcomes)

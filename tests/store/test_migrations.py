@@ -12,7 +12,7 @@ from connector.store.engine import MIGRATIONS, migrate, migration_config, open_e
 from connector.store.tables import metadata
 from tests.database import postgresql_or_skip, postgresql_schema, sqlite_url
 
-EARLIER = ["0001", "0002", "0003"]
+EARLIER = ["0001", "0002", "0003", "0004"]
 """Revisions that offices may have; the newest is not among them."""
 
 

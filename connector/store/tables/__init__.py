@@ -32,6 +32,7 @@ from connector.store.tables.completion import (
     verdict_decisions,
 )
 from connector.store.tables.inbox import inbox
+from connector.store.tables.learning import course_files, learning_news, test_papers
 from connector.store.tables.office import audit_entries, audit_head, jobs, users
 from connector.store.tables.people import aliases, identities, people
 from connector.store.tables.plans import outcomes, plans, seat_statuses, statuses
@@ -82,6 +83,7 @@ __all__ = [
     "certificates",
     "claims",
     "connections",
+    "course_files",
     "decisions",
     "deliveries",
     "designs",
@@ -96,6 +98,7 @@ __all__ = [
     "inbox",
     "jobs",
     "journal_entries",
+    "learning_news",
     "learning_results",
     "leases",
     "listed_numbers",
@@ -132,6 +135,7 @@ __all__ = [
     "statuses",
     "stays",
     "step_entries",
+    "test_papers",
     "tokens",
     "trainings",
     "units",
