@@ -1,6 +1,6 @@
 """What a learning system offers beyond the reconciliation port; names no vendor, makes no call."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -95,9 +95,15 @@ class LearningPlatform(ConnectedPlatform, Protocol):
         """Say how the person of this seat gets in, None while they cannot have an account."""
 
     def results(
-        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+        self,
+        training: Training,
+        bindings: Bindings,
+        tests: Mapping[str, Sequence[str]],
+        seats: Collection[str] | None = None,
     ) -> LearningResults:
         """Read completion and test scores of every participant with an account, in bulk.
+
+        With `seats` (keys) only of these: of nobody else anything is said then.
 
         `tests` are the names wanted, each with the quizzes it is taken in (their number in the
         address, or exact name; empty: recognised by their names). Raises when anything cannot be

@@ -1,6 +1,6 @@
 """What a learning system says is stored once, corrected, taken back; on both databases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -44,7 +44,11 @@ class Told(PaperLearning):
         self.asked: list[dict[str, Sequence[str]]] = []
 
     def results(
-        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+        self,
+        training: Training,
+        bindings: Bindings,
+        tests: Mapping[str, Sequence[str]],
+        seats: Collection[str] | None = None,
     ) -> LearningResults:
         self.asked.append(dict(tests))
         if self.error is not None:

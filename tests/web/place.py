@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -135,7 +135,11 @@ class PaperLearning(PaperSystem):
         return LoginHint("username_hint", {"hint": f"p{seat.number}"})
 
     def results(
-        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+        self,
+        training: Training,
+        bindings: Bindings,
+        tests: Mapping[str, Sequence[str]],
+        seats: Collection[str] | None = None,
     ) -> LearningResults:
         return LearningResults((), frozenset())
 

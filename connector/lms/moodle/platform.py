@@ -4,7 +4,7 @@ Joins the modules that know one kind of thing each; the order of reading and wri
 """
 
 import html
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connector.clock import utc_now
@@ -229,11 +229,17 @@ class MoodlePlatform:
         return LoginHint("login_name", {"username": name})
 
     def results(
-        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+        self,
+        training: Training,
+        bindings: Bindings,
+        tests: Mapping[str, Sequence[str]],
+        seats: Collection[str] | None = None,
     ) -> LearningResults:
         """Read how far the participants are; see the port."""
         connections = self.options.connections
-        return results.read_results(self.client, training, bindings, tests, connections=connections)
+        return results.read_results(
+            self.client, training, bindings, tests, seats, connections=connections
+        )
 
     def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
         """Send a Moodle message from the service account; needs `moodle/site:messageanyuser`."""

@@ -5,7 +5,7 @@ the grade report takes 33 and tells no attempts, so it is not read. Where Moodle
 empty for want of a right, this raises instead, as far as the site can be made to tell.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -42,12 +42,13 @@ def read_results(
     training: Training,
     bindings: Bindings,
     tests: Mapping[str, Sequence[str]],
+    seats: Collection[str] | None = None,
     *,
     connections: int,
 ) -> LearningResults:
     """Read one training; see `LearningPlatform.results`."""
     course = next(iter(bindings.all(COURSE).values()), None)
-    people = list(_people(training, bindings))
+    people = list(_people(training, bindings, seats))
     if course is None or not people:
         return LearningResults((), frozenset())
     functions = site_info(client).functions
@@ -89,9 +90,13 @@ def _noticed(completed: Sequence[Told], progress: Sequence[Told]) -> Iterator[No
         yield Noticed("results_accounts_gone", {"count": lost})
 
 
-def _people(training: Training, bindings: Bindings) -> Iterator[Person]:
+def _people(
+    training: Training, bindings: Bindings, seats: Collection[str] | None
+) -> Iterator[Person]:
     accounts = bindings.all(ACCOUNT)
     for seat in training.accepted_seats:
+        if seats is not None and seat.key not in seats:
+            continue
         if seat.role is Role.PARTICIPANT and seat.person in accounts:
             yield seat, int(accounts[seat.person])
 
