@@ -88,6 +88,8 @@ class Training:
     seats: Sequence[Seat]
     sessions: Sequence[SessionRecord]
     meeting_mode: MeetingMode = MeetingMode.PER_DAY
+    course_links: bool = True
+    """Whether the course shows a way into each session."""
     files: Sequence[CourseFile] = ()
     """For participants to find in the course, at most one of a kind."""
     attendance_grades: Mapping[str, Decimal] | None = None

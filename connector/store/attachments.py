@@ -74,7 +74,7 @@ def put(
     Raises ConnectorError `attachment_empty`, `attachment_too_big`, `attachment_kind_unknown`
     unless it is PDF, PNG, JPEG, WebP, XLSX or DOCX.
     """
-    name = _plain_name(file.file_name)
+    name = plain_name(file.file_name)
     if not file.content:
         raise ConnectorError("attachment_empty", file=name)
     if len(file.content) > limit:
@@ -136,7 +136,7 @@ def content(connection: Connection, attachment_id: int) -> bytes:
 _DESCRIBED = [column for column in attachments.c if column.name != "content"]
 
 
-def _plain_name(given: str) -> str:
+def plain_name(given: str) -> str:
     """Return a name without folders and control characters, its end kept."""
     last = given.replace("\\", "/").rpartition("/")[2]
     plain = "".join(sign for sign in last if sign.isprintable()).strip()

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select, update
 
 from connector.domain.sessions import SessionKind, SessionRecord
-from connector.domain.trainings import MeetingMode, Training
+from connector.domain.trainings import CourseFile, MeetingMode, Training
 from connector.errors import ConnectorError
+from connector.store import course_files
 from connector.store import seats as seat_queries
 from connector.store.engine import insert_into
 from connector.store.keys import training_key
@@ -117,7 +118,7 @@ def lock(connection: Connection, training_id: int) -> None:
 
 
 def load_training(connection: Connection, code: str, link_for: LinkFor) -> Training:
-    """Read one training with all its seats and sessions, in three queries.
+    """Read one training with all its seats, sessions and files, in four queries.
 
     `link_for` gets the seat's nonce. Raises ConnectorError `training_unknown`.
     """
@@ -134,13 +135,25 @@ def load_training(connection: Connection, code: str, link_for: LinkFor) -> Train
         seats=[seat.as_domain(link_for) for seat in seat_queries.listing(connection, stored.id)],
         sessions=sessions_of(connection, stored.id),
         meeting_mode=settings.meeting_mode,
+        course_links=wants_links(settings.options),
+        files=_files_of(connection, stored.id),
     )
+
+
+def _files_of(connection: Connection, training_id: int) -> list[CourseFile]:
+    return [one.file for one in course_files.of_training(connection, training_id).values()]
+
+
+def wants_links(options: Mapping[str, Any]) -> bool:
+    """Tell whether the course shows a way into each session; it does unless somebody said no."""
+    return bool(options.get("moodle", {}).get("links", True))
 
 
 def roster_fingerprint(connection: Connection, training_id: int) -> str:
     """Digest everything that decides what Moodle and Zoom should hold (`Plan.roster_version`).
 
-    Accepted seats, sessions and settings; not the personal links, which may be renewed freely.
+    Accepted seats, sessions, files and settings; not the personal links, which may be renewed
+    freely.
     """
     row = connection.execute(select(trainings).where(trainings.c.id == training_id)).one()
     settings = _training(row).settings
@@ -150,7 +163,11 @@ def roster_fingerprint(connection: Connection, training_id: int) -> str:
         if seat.accepted
     ]
     slots = [session_to_json(one) for one in sessions_of(connection, training_id)]
-    text = json.dumps([_columns(settings), seats, slots], sort_keys=True, default=str)
+    files = [
+        [one.kind.value, one.file_name, one.sha256] for one in _files_of(connection, training_id)
+    ]
+    decides = [_columns(settings), seats, slots, *([files] if files else [])]
+    text = json.dumps(decides, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
