@@ -15,6 +15,7 @@ learning_news = Table(
     Column("person", Text, nullable=False),
     Column("happened_at", Moment),
     Column("noted_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
     Index(None, "connection_id", "id"),
     sqlite_autoincrement=True,
 )

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("happened_at", Moment(), nullable=True),
         sa.Column("noted_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["connection_id"],
             ["connections.id"],
