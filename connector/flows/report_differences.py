@@ -124,7 +124,7 @@ def read_again(office: Office, code: str) -> Reading:
     Raises ConnectorError `training_unknown`; what a system refuses is in the answer.
     """
     with reading(office.engine) as connection:
-        training = trainings.load_training(connection, code, office.link_for)
+        training = trainings.load_wanted(connection, code, office.link_for)
     counted, unread, found = list[Counted](), list[Unread](), list[tuple[SystemStatus, int]]()
     for platform in office.platforms:
         try:

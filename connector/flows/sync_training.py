@@ -270,7 +270,7 @@ def _refuse_stale(connection: Connection, stored: StoredPlan) -> None:
 def _load(office: Office, code: str) -> tuple[Training, str]:
     """Return the training and its roster version, read in one transaction."""
     with reading(office.engine) as connection:
-        training = trainings.load_training(connection, code, office.link_for)
+        training = trainings.load_wanted(connection, code, office.link_for)
         return training, trainings.roster_fingerprint(connection, number_of(training.key))
 
 

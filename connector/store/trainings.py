@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from connector.errors import ConnectorError
 from connector.store import course_files
 from connector.store import seats as seat_queries
 from connector.store.engine import insert_into
-from connector.store.keys import training_key
+from connector.store.keys import number_of, training_key
 from connector.store.records import person_to_json, session_to_json
 from connector.store.tables import sessions, trainings
 
@@ -118,7 +118,7 @@ def lock(connection: Connection, training_id: int) -> None:
 
 
 def load_training(connection: Connection, code: str, link_for: LinkFor) -> Training:
-    """Read one training with all its seats, sessions and files, in four queries.
+    """Read one training with all its seats and sessions, in three queries.
 
     `link_for` gets the seat's nonce. Raises ConnectorError `training_unknown`.
     """
@@ -136,8 +136,16 @@ def load_training(connection: Connection, code: str, link_for: LinkFor) -> Train
         sessions=sessions_of(connection, stored.id),
         meeting_mode=settings.meeting_mode,
         course_links=wants_links(settings.options),
-        files=_files_of(connection, stored.id),
     )
+
+
+def load_wanted(connection: Connection, code: str, link_for: LinkFor) -> Training:
+    """Read one training with everything that Moodle and Zoom should hold of it.
+
+    What only they are to hold (files) is read here alone. Raises as `load_training` does.
+    """
+    training = load_training(connection, code, link_for)
+    return replace(training, files=_files_of(connection, number_of(training.key)))
 
 
 def _files_of(connection: Connection, training_id: int) -> list[CourseFile]:

@@ -34,7 +34,7 @@ def office(engine: Engine) -> Office:
 
 def training_of(office: Office) -> Training:
     with reading(office.engine) as connection:
-        return trainings.load_training(connection, CODE, office.link_for)
+        return trainings.load_wanted(connection, CODE, office.link_for)
 
 
 def fingerprint_of(office: Office) -> str:

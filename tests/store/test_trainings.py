@@ -85,13 +85,13 @@ def test_a_training_comes_back_as_it_was_put_in(engine: Engine) -> None:
     assert str(found.sessions[0].jp) == "2.50"
 
 
-def test_loading_takes_four_queries_however_many_seats(engine: Engine) -> None:
+def test_loading_takes_three_queries_however_many_seats(engine: Engine) -> None:
     stored = with_training(engine)
     with engine.begin() as connection:
         seat_all(connection, stored.id, numbered(50))
     with engine.connect() as connection, statements_of(engine) as statements:
         assert len(load(connection).seats) == 50
-    assert len([one for one in statements if one.startswith("SELECT")]) == 4
+    assert len([one for one in statements if one.startswith("SELECT")]) == 3
 
 
 def test_a_vanished_seat_is_withdrawn_and_returns_as_itself(engine: Engine) -> None:
