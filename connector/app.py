@@ -131,7 +131,7 @@ from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
 from webhooks.messages import INBOX
 from webhooks.office import receipts
-from webhooks.office.signature import verifier as office_verifier
+from webhooks.standard_signature import verifier as standard_verifier
 from webhooks.zoom import events, signature
 
 if TYPE_CHECKING:
@@ -396,7 +396,7 @@ def office_entrances(office: Office) -> Callable[[str, str], Entrance | None]:
             inbound = _inbound_secrets(office, office_targets.target_id(account))
         except (SQLAlchemyError, SettingsError) as error:  # it may be there in a moment
             raise NotKept("target_unreadable") from error
-        return Entrance(source, account, office_verifier(inbound)) if inbound else None
+        return Entrance(source, account, standard_verifier(inbound)) if inbound else None
 
     return found
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from connector import log
 from webhooks.errors import Malformed, TooLarge, UnknownAddress, WebhookRefused, WrongMethod
 from webhooks.inbox import Arrival
+from webhooks.kept import Kept
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -33,8 +34,9 @@ QUIET = 10.0
 Found = Callable[[str, str], "Entrance | None"]
 """(source, account) → an entrance that is looked up when it is asked for; None for none."""
 
-Verify = Callable[[Mapping[str, str], bytes, float], bytes | None]
-"""(headers, body, epoch seconds) → JSON to answer at once, or None to store the body.
+Verify = Callable[[Mapping[str, str], bytes, float], bytes | Kept | None]
+"""(headers, body, epoch seconds) → JSON to answer at once, or None to store the body; `Kept` where
+something else is to be stored in its place.
 
 Raises WebhookRefused. Names of headers are in lower case.
 """
@@ -96,9 +98,11 @@ class Door:
         body = read_body(environ, self._max_bytes)
         now = self._clock()
         reply = entrance.verify(Headers(environ), body, now.timestamp())
-        if reply is None:
-            self._keep(Arrival(entrance.source, entrance.connection_id, body, now))
-        return reply or b""
+        if isinstance(reply, bytes):
+            return reply
+        kept = body if reply is None else reply.body
+        self._keep(Arrival(entrance.source, entrance.connection_id, kept, now))
+        return b""
 
     def _entrance(self, path: str) -> Entrance:
         source, slash, account = path.removeprefix(PREFIX).partition("/")

@@ -1,4 +1,4 @@
-"""Checks that a callback is signed by a target of ours, just now; no I/O."""
+"""Checks that a body is signed as Standard Webhooks asks, by a secret of ours, just now; no I/O."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,0 +1,1 @@
+"""What a Moodle site sends: by our own plugin, signed, or by one of two public ones."""
