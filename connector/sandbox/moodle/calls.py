@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,10 +14,9 @@ from connector.sandbox.moodle.errors import (
     no_permission,
 )
 from connector.sandbox.moodle.parameters import Node
+from connector.sandbox.moodle.schema import COURSE_LEVEL
 from connector.sandbox.moodle.state import SITE_COURSE_ID, Account, Site, State
 from connector.sandbox.moodle.tables import Row, Transaction
-
-COURSE_LEVEL = 50
 
 
 class Call:
@@ -29,8 +27,8 @@ class Call:
         self.account = account
         self.url = url
         self.function_names = names
-        self.now = int(time.time())
-        self.transaction = state.transaction()
+        self.now = state.now
+        self.transaction = state.transaction(account.user_id)
 
     @property
     def site(self) -> Site:

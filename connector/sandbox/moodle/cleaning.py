@@ -72,6 +72,8 @@ def clean(value: str, kind: str, languages: tuple[str, ...] = ("en",)) -> str | 
         return value if _TIMEZONE.fullmatch(value) else ""
     if kind == "plugin":
         return value if re.fullmatch(r"[a-z](?:[a-z0-9_](?!__))*[a-z0-9]+", value) else ""
+    if kind == "file":
+        return re.sub(r"[\x00-\x1f\x7f&<>\"`|':\\/]", "", value).replace("..", "").lstrip(".")
     if kind == "raw":
         return value.replace("\0", "")
     raise ValueError(f"cleaning type {kind} is not known to the sandbox")

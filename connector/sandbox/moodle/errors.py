@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_CORE = "core\\exception\\moodle_exception"
+CORE = "core\\exception\\moodle_exception"
 
 CAPABILITY_NAMES = {
     "moodle/user:create": "Create users",
@@ -35,7 +35,7 @@ class MoodleError(Exception):
     """One refusal; `debuginfo` is sent only while the site debugs."""
 
     def __init__(
-        self, code: str, message: str, *, exception: str = _CORE, debuginfo: str = ""
+        self, code: str, message: str, *, exception: str = CORE, debuginfo: str = ""
     ) -> None:
         self.code, self.message = code, message
         self.exception, self.debuginfo = exception, debuginfo

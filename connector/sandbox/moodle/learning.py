@@ -5,11 +5,26 @@ What a teacher does in the browser and a participant in class; no web service ca
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
 
 from connector.sandbox.moodle.functions.completion import DONE
+from connector.sandbox.moodle.schema import new_activity
 from connector.sandbox.moodle.state import State
 from connector.sandbox.moodle.tables import Transaction
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a quiz, in plain text."""
+
+    name: str
+    text: str
+    right: str
+    maxmark: float = 1
+    type: str = "shortanswer"
 
 
 def add_activity(
@@ -37,18 +52,8 @@ def _add_activity(
     *,
     criterion: bool,
 ) -> int:
-    row = transaction.insert(
-        "activities",
-        {
-            "courseid": course,
-            "modname": modname,
-            "instance": 0,
-            "name": name,
-            "completion": tracking,
-            "criterion": criterion,
-            "visible": 1,
-        },
-    )
+    values = {"completion": tracking, "criterion": criterion}
+    row = transaction.insert("activities", new_activity(course, modname, name, **values))
     return int(row["id"])
 
 
@@ -61,8 +66,17 @@ def add_quiz(
     grade: float = 100,
     marks: float = 10,
     criterion: bool = False,
+    questions: Sequence[Question] = (),
 ) -> int:
-    """Add a quiz; return its id. `attempts` 0 is any number, `marks` the sum of its questions."""
+    """Add a quiz; return its id. `attempts` 0 is any number, `marks` the sum of its questions.
+
+    A quiz of which no `questions` are told has two of the same weight.
+    """
+    half = marks / 2
+    asked = questions or (
+        Question("Soal 1", "Apa yang pertama?", "Yang ini", half),
+        Question("Soal 2", "Apa yang kedua?", "Yang itu", half),
+    )
     with state.transaction() as transaction:
         cmid = _add_activity(transaction, course, name, "quiz", 2, criterion=criterion)
         row = transaction.insert(
@@ -74,6 +88,7 @@ def add_quiz(
                 "attempts": attempts,
                 "grade": grade,
                 "sumgrades": marks,
+                "questions": [asdict(each) for each in asked],
             },
         )
         transaction.update("activities", cmid, instance=row["id"])
@@ -89,9 +104,13 @@ def take_quiz(
     *,
     at: int | None = None,
     outcome: str = "finished",
+    answers: Sequence[str] | None = None,
 ) -> int:
-    """Let a person attempt a quiz and finish at a moment (epoch seconds); return the attempt."""
-    finished = int(time.time()) if at is None else at
+    """Let a person attempt a quiz and finish at a moment (epoch seconds); return the attempt.
+
+    Without `answers` they are right as far as the marks reach, and then none at all.
+    """
+    finished = state.now if at is None else at
     with state.transaction() as transaction:
         there = transaction.must_get("quizzes", quiz)
         row = transaction.insert(
@@ -104,12 +123,51 @@ def take_quiz(
                 "timestart": finished - 600,
                 "timefinish": finished if outcome == "finished" else 0,
                 "sumgrades": marks,
+                "questions": _answered(there["questions"], marks, answers),
             },
         )
         if outcome == "finished" and marks is not None:
             _complete(transaction, there["coursemodule"], user, 1, finished)
     state.save_if_changed()
     return int(row["id"])
+
+
+def _answered(
+    questions: Sequence[dict[str, Any]], marks: float | None, answers: Sequence[str] | None
+) -> list[dict[str, Any]]:
+    """The questions as one person left them."""
+    left = None if marks is None else Decimal(str(marks))
+    told = []
+    for number, question in enumerate(questions, 1):
+        highest = Decimal(str(question["maxmark"]))
+        mark = None if left is None else max(min(left, highest), Decimal(0))
+        left = None if left is None or mark is None else left - mark
+        given = question["right"] if mark else ""
+        answer = given if answers is None else answers[number - 1]
+        told.append(
+            {
+                "slot": number,
+                "number": str(number),
+                **{name: question[name] for name in ("type", "name", "text")},
+                "answer": answer,
+                "right": question["right"],
+                "mark": None if mark is None else str(mark),
+                "maxmark": str(highest),
+                "state": _question_state(answer, mark, highest),
+            }
+        )
+    return told
+
+
+def _question_state(answer: str, mark: Decimal | None, highest: Decimal) -> str:
+    """The name of Moodle's question state."""
+    if not answer:
+        return "gaveup"
+    if mark is None:
+        return "needsgrading"
+    if mark == highest:
+        return "gradedright"
+    return "gradedpartial" if mark else "gradedwrong"
 
 
 def delete_attempt(state: State, attempt: int) -> None:
@@ -122,7 +180,7 @@ def delete_attempt(state: State, attempt: int) -> None:
 def complete(state: State, cmid: int, user: int, *, to: int = 1, at: int | None = None) -> None:
     """Mark an activity for a person: 0 not, 1 complete, 2 passed, 3 failed."""
     with state.transaction() as transaction:
-        _complete(transaction, cmid, user, to, int(time.time()) if at is None else at)
+        _complete(transaction, cmid, user, to, state.now if at is None else at)
     state.save_if_changed()
 
 

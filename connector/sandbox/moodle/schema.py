@@ -7,6 +7,9 @@ from typing import Any
 
 from connector.sandbox.moodle.tables import Row, Schema
 
+COURSE_LEVEL = 50
+"""Level of a course's context."""
+
 SCHEMAS = (
     Schema(
         "users",
@@ -99,7 +102,16 @@ SCHEMAS = (
         },
         widths={"eventtype": 20},
     ),
-    Schema("activities", first_id=171, indexes={"course": lambda row: row["courseid"]}),
+    Schema(
+        "activities",
+        first_id=171,
+        indexes={
+            "course": lambda row: row["courseid"],
+            "idnumber": lambda row: (row["courseid"], row["idnumber"]),
+        },
+        widths={"name": 1333, "idnumber": 100},
+    ),
+    Schema("files", first_id=8101, indexes={"activity": lambda row: row["cmid"]}),
     Schema("quizzes", first_id=21, indexes={"course": lambda row: row["courseid"]}),
     Schema(
         "attempts",
@@ -125,6 +137,25 @@ SCHEMAS = (
             "course": lambda row: row["courseid"],
         },
     ),
+    Schema(
+        "grade_items",
+        first_id=301,
+        indexes={
+            "course": lambda row: row["courseid"],
+            "idnumber": lambda row: (row["courseid"], row["idnumber"]),
+        },
+        widths={"name": 255, "idnumber": 255},
+    ),
+    Schema(
+        "grades",
+        first_id=7001,
+        indexes={
+            "pair": lambda row: (row["itemid"], row["userid"]),
+            "item": lambda row: row["itemid"],
+        },
+        unique=frozenset({"pair"}),
+    ),
+    Schema("simpul_queue", first_id=1),
     Schema("messages", first_id=9001, indexes={"to": lambda row: row["useridto"]}),
 )
 
@@ -219,5 +250,23 @@ def new_course(shortname: str, fullname: str, **columns: Any) -> Row:
         "showcompletionconditions": True,
         "timecreated": now,
         "timemodified": now,
+        **columns,
+    }
+
+
+def new_activity(course: int, modname: str, name: str, **columns: Any) -> Row:
+    return {
+        "courseid": course,
+        "modname": modname,
+        "instance": 0,
+        "name": name,
+        "completion": 0,
+        "criterion": False,
+        "visible": 1,
+        "idnumber": "",
+        "section": 0,
+        "description": "",
+        "address": "",
+        "timemodified": int(time.time()),
         **columns,
     }

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -17,7 +18,7 @@ from flask import Flask, Response, request
 
 from connector.sandbox.faults import MAINTENANCE_PAGE, Faults, answer_fault_request
 from connector.sandbox.moodle import page, wire
-from connector.sandbox.moodle.calls import Call
+from connector.sandbox.moodle.calls import Call, Function
 from connector.sandbox.moodle.errors import (
     MoodleError,
     access_refused,
@@ -25,9 +26,19 @@ from connector.sandbox.moodle.errors import (
     invalid_token,
     missing_record,
 )
-from connector.sandbox.moodle.functions import FUNCTIONS
+from connector.sandbox.moodle.functions import CORE_FUNCTIONS, FUNCTIONS, several
 from connector.sandbox.moodle.parameters import validate
-from connector.sandbox.moodle.state import RACE_DELAY, Account, Site, State
+from connector.sandbox.moodle.plugin.functions import PLUGIN_FUNCTIONS
+from connector.sandbox.moodle.plugin.sender import Sender
+from connector.sandbox.moodle.plugin.site import PREPARED
+from connector.sandbox.moodle.state import (
+    NEEDED_CAPABILITIES,
+    RACE_DELAY,
+    Account,
+    Site,
+    State,
+    utc_now,
+)
 from connector.sandbox.serving import LoopbackServer
 
 DEFAULT_KEY = "sandbox-token-simpul"
@@ -53,7 +64,8 @@ class SandboxMoodle:
     """A Moodle of one's own; as a context manager it starts and stops.
 
     With `state_file` its state outlives the process. `race_delay` is the pause in seconds between
-    a check and its insert, in which a parallel call can do the same.
+    a check and its insert, in which a parallel call can do the same. With `plugin` the site has
+    local_simpul, and its token the role which that prepares; `clock` gives the site's aware time.
     """
 
     def __init__(
@@ -64,15 +76,23 @@ class SandboxMoodle:
         state_file: Path | None = None,
         max_input_vars: int = 1000,
         race_delay: float = RACE_DELAY,
+        plugin: bool = False,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.token = token
         self.faults = Faults()
+        self.has_plugin = plugin
+        self._functions = _with_plugin() if plugin else FUNCTIONS
         self.state = State(
             token=token,
             race_delay=race_delay,
             file=state_file,
             site=Site(max_input_vars=max_input_vars),
+            clock=clock,
+            capabilities=PREPARED if plugin else NEEDED_CAPABILITIES,
         )
+        if plugin:
+            self.state.database.committed.append(self.state.sender.hear)
         self._calls: list[CallRecord] = []
         self._calls_lock = threading.Lock()
         self._server = LoopbackServer(self._application(), port)
@@ -81,6 +101,13 @@ class SandboxMoodle:
     def url(self) -> str:
         """The site's address without a slash at its end."""
         return self._server.url
+
+    @property
+    def plugin(self) -> Sender:
+        """The messages of the plugin: where they go, what waits, what can go wrong with them."""
+        if not self.has_plugin:
+            raise ValueError("this sandbox has no plugin: SandboxMoodle(plugin=True)")
+        return self.state.sender
 
     @property
     def calls(self) -> list[CallRecord]:
@@ -98,6 +125,7 @@ class SandboxMoodle:
 
     def stop(self) -> None:
         self.faults.release()
+        self.state.sender.stop()
         self._server.stop()
 
     def reset(self) -> None:
@@ -192,11 +220,13 @@ class SandboxMoodle:
         account = self._authenticated(given.get("wstoken"))
         if not name:
             raise invalid_parameter("Missing function name")
-        function = FUNCTIONS.get(name)
+        function = self._functions.get(name)
         if function is None:
             raise missing_record("external_functions")
         names = tuple(
-            each for each in FUNCTIONS if account.functions is None or each in account.functions
+            each
+            for each in self._functions
+            if account.functions is None or each in account.functions
         )
         if name not in names:
             raise access_refused(f"Access to the function {name}() is not allowed.")
@@ -234,6 +264,11 @@ class SandboxMoodle:
         if "webservice/rest:use" not in account.capabilities:
             raise access_refused("You are not allowed to use the rest protocol")
         return account
+
+
+def _with_plugin() -> Mapping[str, Function]:
+    table = {**CORE_FUNCTIONS, **PLUGIN_FUNCTIONS}
+    return {**table, **several.over(table)}
 
 
 def _written(text: str, as_json: bool) -> Response:

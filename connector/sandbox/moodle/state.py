@@ -10,13 +10,15 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from connector.sandbox.moodle.plugin.sender import Sender
 from connector.sandbox.moodle.schema import SCHEMAS, new_category, new_course, new_user
-from connector.sandbox.moodle.tables import Database, Row, Transaction
+from connector.sandbox.moodle.tables import Changed, Database, Row, Transaction
 
 NEEDED_CAPABILITIES = frozenset(
     {
@@ -69,6 +71,10 @@ ROLES = {
 """Role ids and short names of a fresh site; their sort order is their id."""
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Site:
     """Settings of the stand-in; a test changes them while it runs."""
@@ -86,6 +92,8 @@ class Site:
     database_down: bool = False
     debugging: bool = False
     messaging: bool = True
+    max_bytes: int = 104857600
+    """Of one file, as the site and PHP allow it."""
 
 
 @dataclass
@@ -103,9 +111,21 @@ class Account:
 class State:
     """Everything a call can read or change, safe under threads."""
 
-    def __init__(self, *, token: str, race_delay: float, file: Path | None, site: Site) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        race_delay: float,
+        file: Path | None,
+        site: Site,
+        clock: Callable[[], datetime] = utc_now,
+        capabilities: Iterable[str] = NEEDED_CAPABILITIES,
+    ) -> None:
         self.database = Database(SCHEMAS, race_delay)
         self.site = site
+        self.clock = clock
+        self.sender = Sender(self.database, lambda: self.clock())
+        self._capabilities = frozenset(capabilities)
         self.tokens: dict[str, Account] = {}
         self.mails: list[int] = []
         self._first_site = Site(**asdict(site))
@@ -117,15 +137,21 @@ class State:
         if file is not None:
             if file.exists():
                 self._load(file)
-            self.database.committed = self._note_change
+            self.database.committed.append(self._note_change)
 
     @property
     def account(self) -> Account:
         """The account of the sandbox's own token."""
         return self.tokens[self._first_token]
 
-    def transaction(self) -> Transaction:
-        return self.database.transaction()
+    @property
+    def now(self) -> int:
+        """The site's time in epoch seconds."""
+        return int(self.clock().timestamp())
+
+    def transaction(self, by: int = ADMIN_ID) -> Transaction:
+        """Begin a transaction; unless told otherwise it is the administrator, by hand."""
+        return self.database.transaction(by)
 
     def rows(self, table: str) -> list[Row]:
         """Copies of all committed rows of a table (users, courses, enrolments, …), by id."""
@@ -180,6 +206,7 @@ class State:
 
     def reset(self) -> None:
         """Back to a fresh site; settings and the token's capabilities too."""
+        self.sender.forget()
         with self.database.lock:
             for name, value in asdict(self._first_site).items():
                 setattr(self.site, name, value)
@@ -208,7 +235,7 @@ class State:
                 },
             }
 
-    def _note_change(self) -> None:
+    def _note_change(self, _: Sequence[Changed], __: int) -> None:
         self._changed = True
 
     def save_if_changed(self) -> None:
@@ -241,7 +268,7 @@ class State:
             )
             for token, kept in content["tokens"].items()
         }
-        self.tokens.setdefault(self._first_token, Account(SERVICE_ID, set(NEEDED_CAPABILITIES)))
+        self.tokens.setdefault(self._first_token, Account(SERVICE_ID, set(self._capabilities)))
         self.mails = list(content["mails"])
         self.database.clear()
         for name, rows in content["tables"].items():
@@ -251,7 +278,7 @@ class State:
 
     def _seed(self) -> None:
         """A fresh site: guest, administrator, service account, one category, the front page."""
-        self.tokens = {self._first_token: Account(SERVICE_ID, set(NEEDED_CAPABILITIES))}
+        self.tokens = {self._first_token: Account(SERVICE_ID, set(self._capabilities))}
         self.mails = []
         self.database.clear()
         tables = self.database.tables

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,19 @@ Row = dict[str, Any]
 """One record. Never changed in place: an update puts a new one."""
 
 KeyFunction = Callable[[Row], Hashable]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One row as it was before a commit and as it is after; None where it was or is not there."""
+
+    table: str
+    before: Row | None
+    after: Row | None
+
+
+Committed = Callable[[Sequence[Changed], int], None]
+"""Hears of a commit, under the database's lock: what changed, and by which user."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +83,7 @@ class Database:
         self.race_delay = race_delay
         self.schemas = schemas
         self.tables: dict[str, Table] = {}
-        self.committed: Callable[[], None] = lambda: None
+        self.committed: list[Committed] = []
         self.clear()
 
     def clear(self) -> None:
@@ -84,8 +97,9 @@ class Database:
             self.tables[table].next_id += 1
             return taken
 
-    def transaction(self) -> Transaction:
-        return Transaction(self)
+    def transaction(self, by: int = 0) -> Transaction:
+        """Begin a transaction of a user; 0 where nobody in particular acts."""
+        return Transaction(self, by)
 
 
 class _Overlay:
@@ -101,8 +115,9 @@ class _Overlay:
 class Transaction:
     """Reads committed rows and its own; used as a context it commits, or forgets on an error."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, by: int) -> None:
         self._database = database
+        self._by = by
         self._overlays: dict[str, _Overlay] = {}
 
     def __enter__(self) -> Transaction:
@@ -193,13 +208,26 @@ class Transaction:
             return
         with self._database.lock:
             final = {name: self._final(name, overlay) for name, overlay in overlays.items()}
+            changed = list(self._changed(overlays, final))
             for name, rows in final.items():
                 table = self._database.tables[name]
                 for row_id in overlays[name].deleted:
                     table.remove(row_id)
                 for row in rows:
                     table.put(row)
-            self._database.committed()
+            for hears in self._database.committed:
+                hears(changed, self._by)
+
+    def _changed(
+        self, overlays: Mapping[str, _Overlay], final: Mapping[str, Sequence[Row]]
+    ) -> Iterator[Changed]:
+        for name, rows in final.items():
+            there = self._database.tables[name].rows
+            for row_id in overlays[name].deleted:
+                if row_id in there:
+                    yield Changed(name, there[row_id], None)
+            for row in rows:
+                yield Changed(name, there.get(row["id"]), row)
 
     def _final(self, name: str, overlay: _Overlay) -> list[Row]:
         """The rows to put, each checked against what others committed meanwhile."""

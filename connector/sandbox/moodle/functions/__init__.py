@@ -23,7 +23,7 @@ from connector.sandbox.moodle.functions import (
     whole_courses,
 )
 
-_TABLE: Mapping[str, Function] = {
+CORE_FUNCTIONS: Mapping[str, Function] = {
     **site.FUNCTIONS,
     **users.FUNCTIONS,
     **user_changes.FUNCTIONS,
@@ -40,4 +40,4 @@ _TABLE: Mapping[str, Function] = {
     **messages.FUNCTIONS,
 }
 
-FUNCTIONS: Mapping[str, Function] = {**_TABLE, **several.over(_TABLE)}
+FUNCTIONS: Mapping[str, Function] = {**CORE_FUNCTIONS, **several.over(CORE_FUNCTIONS)}

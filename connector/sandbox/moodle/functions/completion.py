@@ -24,9 +24,9 @@ def get_course_completion_status(call: Call, parameters: dict[str, Any]) -> Answ
     course, user = _both(call, parameters)
     if not call.may("report/completion:view") or not course["enablecompletion"]:
         raise MoodleError("cannotviewreport", "You cannot view this report")
-    if not _tracked(call, course["id"], user["id"]):
+    if not tracked(call, course["id"], user["id"]):
         raise MoodleError("usernotenroled", "User is not enrolled in this course")
-    criteria = [row for row in _activities(call, course["id"]) if row["criterion"]]
+    criteria = _criteria(call, course["id"])
     if not criteria:
         raise MoodleError("nocriteriaset", "No completion criteria set for this course")
     finished = call.transaction.find("course_completions", "person", (course["id"], user["id"]))
@@ -53,12 +53,21 @@ def _both(call: Call, parameters: dict[str, Any]) -> tuple[Row, Row]:
     return course, user
 
 
-def _tracked(call: Call, course_id: int, user_id: int) -> bool:
+def tracked(call: Call, course_id: int, user_id: int) -> bool:
     place = (call.context_id(course_id), user_id)
     roles = {row["roleid"] for row in call.transaction.find("role_assignments", "place", place)}
     return STUDENT in roles and is_enrolled(
         call.transaction, course_id, user_id, active_at=call.now
     )
+
+
+def has_criteria(call: Call, course_id: int) -> bool:
+    """Say whether something is needed to complete the course."""
+    return bool(_criteria(call, course_id))
+
+
+def _criteria(call: Call, course_id: int) -> list[Row]:
+    return [row for row in _activities(call, course_id) if row["criterion"]]
 
 
 def _activities(call: Call, course_id: int) -> list[Row]:
@@ -95,9 +104,20 @@ def get_activities_completion_status(call: Call, parameters: dict[str, Any]) -> 
     course, user = _both(call, parameters)
     if user["id"] != call.account.user_id:
         call.require("report/progress:view")
-    tracked = [row for row in _activities(call, course["id"]) if row["completion"]]
-    statuses = [_status(call, row, user["id"]) for row in tracked if _seen(call, row)]
+    statuses = [_status(call, row, user["id"]) for row in countable(call, course["id"])]
     return {"statuses": statuses, "warnings": []}
+
+
+def countable(call: Call, course_id: int) -> list[Row]:
+    """The activities whose completion is tracked and that the account itself may see."""
+    followed = [row for row in _activities(call, course_id) if row["completion"]]
+    return [row for row in followed if _seen(call, row)]
+
+
+def state_of(call: Call, activity: Row, user_id: int) -> int:
+    """How far a person is with an activity; 0 where they have not begun."""
+    found = _completion(call, activity, user_id)
+    return int(found["state"]) if found else 0
 
 
 def _seen(call: Call, activity: Row) -> bool:
@@ -120,7 +140,7 @@ def _status(call: Call, activity: Row, user_id: int) -> dict[str, Any]:
         "valueused": False,
         "hascompletion": True,
         "isautomatic": activity["completion"] == 2,
-        "istrackeduser": _tracked(call, activity["courseid"], user_id),
+        "istrackeduser": tracked(call, activity["courseid"], user_id),
         "uservisible": True,
         "details": [],
         "isoverallcomplete": state in DONE,

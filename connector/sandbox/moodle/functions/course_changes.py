@@ -112,7 +112,7 @@ def update_courses(call: Call, parameters: dict[str, Any]) -> Answer:
     warnings = []
     for course in parameters["courses"]:
         try:
-            with call.state.transaction() as transaction:
+            with call.state.transaction(call.account.user_id) as transaction:
                 _update(call, transaction, course)
         except MoodleError as error:
             warnings.append(

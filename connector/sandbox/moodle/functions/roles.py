@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.sandbox.moodle.calls import COURSE_LEVEL, Answer, Call, Function
+from connector.sandbox.moodle.calls import Answer, Call, Function
 from connector.sandbox.moodle.errors import coding_error, invalid_parameter
 from connector.sandbox.moodle.functions.enrolments import assign_role
 from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.schema import COURSE_LEVEL
 
 _LEVELS = {"system": 10, "coursecat": 40, "course": 50}
 

@@ -103,7 +103,7 @@ def update_users(call: Call, parameters: dict[str, Any]) -> Answer:
     warnings = []
     for user in parameters["users"]:
         try:
-            with call.state.transaction() as transaction:
+            with call.state.transaction(call.account.user_id) as transaction:
                 _update(call, transaction, user)
         except MoodleError as error:
             warnings.append(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.sandbox.moodle.calls import COURSE_LEVEL, Answer, Call, Function, enrolments_of
+from connector.sandbox.moodle.calls import Answer, Call, Function, enrolments_of
 from connector.sandbox.moodle.cleaning import php_integer
 from connector.sandbox.moodle.errors import MoodleError, missing_record
 from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.schema import COURSE_LEVEL
 from connector.sandbox.moodle.state import SITE_COURSE_ID, insert_course
 from connector.sandbox.moodle.tables import Row, Transaction
 

@@ -1,0 +1,76 @@
+"""local_simpul_get_site_facts and _send_test: the site as its administrator set it up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from connector.sandbox.moodle.calls import Answer, Call, Function
+from connector.sandbox.moodle.errors import invalid_parameter
+from connector.sandbox.moodle.functions.site import RELEASE, VERSION
+from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.plugin.words import CAPABILITIES, READ_SITE
+from connector.sandbox.moodle.state import NEEDED_CAPABILITIES, ROLES
+
+PLUGIN_VERSION, PLUGIN_RELEASE = 2026112100, "1.0.0"
+
+PREPARED = NEEDED_CAPABILITIES | CAPABILITIES
+"""What the role that the plugin prepares may do."""
+
+_ROLES = {
+    "manager": "Manager",
+    "coursecreator": "Course creator",
+    "editingteacher": "Teacher",
+    "teacher": "Non-editing teacher",
+    "student": "Student",
+    "guest": "Guest",
+    "user": "Authenticated user",
+    "frontpage": "Authenticated user on site home",
+}
+
+
+def get_site_facts(call: Call, _: dict[str, Any]) -> Answer:
+    call.require(READ_SITE)
+    site, sender = call.site, call.state.sender
+    return {
+        "plugin": {"version": PLUGIN_VERSION, "release": PLUGIN_RELEASE},
+        "moodle": {"release": RELEASE, "version": VERSION},
+        "php": {
+            "version": "8.2.29",
+            "maxinputvars": site.max_input_vars,
+            "postmaxsize": 110_100_480,
+            "memorylimit": -1,
+        },
+        "webservices": {"enabled": site.web_services_enabled, "rest": True},
+        "roles": [
+            {
+                "id": role_id,
+                "shortname": shortname,
+                "name": _ROLES[shortname],
+                "archetype": shortname,
+                "assignable": role_id in site.assignable_roles and call.may("moodle/role:assign"),
+            }
+            for role_id, shortname in ROLES.items()
+        ],
+        "capabilities": [{"name": each, "held": call.may(each)} for each in sorted(PREPARED)],
+        "auths": ["manual", "oauth2", "webservice"],
+        "cron": {"lastrun": call.now - 30},
+        "sitepolicy": {
+            "emailsunique": not site.allow_same_email,
+            "extendedusernames": False,
+        },
+        "delivery": sender.facts(),
+    }
+
+
+def send_test(call: Call, parameters: dict[str, Any]) -> Answer:
+    """Post at once, past the queue; status 0 is no answer."""
+    call.require(READ_SITE)
+    if not 1 <= len(parameters["nonce"]) <= 64:
+        raise invalid_parameter("the nonce is empty or too long")
+    return call.state.sender.send_test(parameters["nonce"], by=call.account.user_id)
+
+
+FUNCTIONS = {
+    "local_simpul_get_site_facts": Function(declare(""), get_site_facts),
+    "local_simpul_send_test": Function(declare("nonce: alphanumext"), send_test),
+}
