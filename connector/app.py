@@ -99,6 +99,7 @@ from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.messages import MESSAGES as MOODLE
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.platform import MoodlePlatform
+from connector.lms.moodle.plugin_package import package
 from connector.meetings.base import Meetings
 from connector.meetings.zoom import platform as zoom
 from connector.meetings.zoom.messages import MESSAGES as ZOOM
@@ -230,6 +231,7 @@ def open_office(
             words=CATALOGUE,
             ways=_ways(settings),
             file_address=file_address(settings),
+            extension=package,
             lms=lms,
             meetings=meetings,
         )
@@ -512,6 +514,9 @@ def moodle_options(settings: Settings) -> MoodleOptions:
         template=settings.moodle_template_course or None,
         fields_per_call=settings.moodle_field_limit,
         connections=settings.moodle_connections,
+        own_address=settings.base_url,
+        keyed=bool(settings.moodle_webhook_secrets),
+        largest_file=settings.upload_max_bytes,
     )
 
 

@@ -10,6 +10,7 @@ from connector.documents.signing.base import CallbackSigner, DirectSigner
 from connector.domain.office_events import Vendor
 from connector.jobs.port import Jobs
 from connector.lms.base import LearningPlatform
+from connector.lms.extension import Extension
 from connector.meetings.base import Meetings
 from connector.messages import Catalogue, Language
 from connector.reconcile.platform import Platform
@@ -72,6 +73,8 @@ class Office:
     """To the training office, by kind; a kind that is not set up refuses every address."""
     file_address: Callable[[str], str] = lambda name: f"/office/files/{name}"
     """Name of a file on its way to the office → signed address, absolute."""
+    extension: Callable[[], Extension] | None = None
+    """Packs what an administrator may install in the learning system; raises ConnectorError."""
     lms: LearningPlatform | None = None
     meetings: Meetings | None = None
 

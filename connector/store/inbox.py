@@ -235,15 +235,25 @@ def oldest_waiting(connection: Connection) -> datetime | None:
 
 
 def last_received(
-    connection: Connection, source: str = "", *, without: str = ""
+    connection: Connection, source: str = "", *, without: str = "", of: str = ""
 ) -> datetime | None:
-    """Return when the last event came in, of one source or of any but one."""
+    """Return when the last event came in: of one source, of any but one, or `of` a connection."""
     query = select(inbox.c.received_at).order_by(inbox.c.received_at.desc()).limit(1)
     if source:
         query = query.where(inbox.c.source == source)
     if without:
         query = query.where(inbox.c.source != without)
+    if of:
+        query = query.where(inbox.c.connection_id == of)
     return connection.execute(query).scalar_one_or_none()
+
+
+def holds(connection: Connection, connection_id: str, digest: str) -> bool:
+    """Tell whether a body with this SHA-256 (hex) has come in from one connection."""
+    there = select(inbox.c.id).where(
+        inbox.c.connection_id == connection_id, inbox.c.digest == digest
+    )
+    return connection.execute(there.limit(1)).one_or_none() is not None
 
 
 def replay(connection: Connection, which: Collection[int] | InboxState) -> list[int]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from connector.errors import ConnectorError
 from connector.flows.check_connections import CHECK_JOB, request_check
 from connector.flows.going_on import CONTINUE_JOB
 from connector.flows.sync_training import APPLY_JOB, PLAN_JOB
@@ -57,7 +58,7 @@ def system() -> ResponseReturnValue:
             ],
             "counts": office.jobs.counts(connection),
             "last_read": office_pages.last_read(connection),
-            "last_event": inbox.last_received(connection, without="office"),
+            "last_events": _last_events(connection),
             "parked_events": inbox.counts(connection)[InboxState.PARKED],
             "last_drift": office_pages.last_done(connection, CHECK_DRIFT),
         }
@@ -88,6 +89,23 @@ def check() -> ResponseReturnValue:
     if waiting is None:
         request_check(office, actor())
     return redirect(url_for("health.system"), 303)
+
+
+@page(blueprint, "/system/moodle-plugin.zip", Needs.ADMINISTRATOR)
+def extension() -> ResponseReturnValue:
+    """Hand out what an administrator may install in the learning system."""
+    pack = here().office.extension
+    if pack is None:
+        abort(404)
+    try:
+        packed = pack()
+    except ConnectorError as error:
+        what, todo = sentence(error.code, error.params)
+        flash(f"{what} {todo}", "failed")
+        return redirect(url_for("health.system"), 303)
+    answer = Response(packed.content, content_type="application/zip")
+    answer.headers.set("Content-Disposition", "attachment", filename=packed.file_name)
+    return answer
 
 
 @page(blueprint, "/system/jobs/<int:job_id>/retry", Needs.ADMINISTRATOR, ("POST",))
@@ -159,10 +177,20 @@ def _connections(connection: Connection) -> dict[str, object]:
     job = _check_job(connection)
     return {
         "connections": office_pages.connection_lines(connection),
+        "extension": here().office.extension is not None,
         "checking": job is not None,
         "findings": _findings,
         "verdict": _verdict,
     }
+
+
+def _last_events(connection: Connection) -> list[tuple[str, datetime]]:
+    """Return (system, moment) of the last event of every connection that has been heard."""
+    heard = [
+        (line.system, inbox.last_received(connection, of=line.id))
+        for line in office_pages.connection_lines(connection)
+    ]
+    return [(system, moment) for system, moment in heard if moment is not None]
 
 
 def _check_job(connection: Connection) -> JobStatus | None:

@@ -242,11 +242,13 @@ def test_before_the_first_event_the_page_says_what_is_missing(place: House) -> N
     assert "langganan peristiwa" in page
 
 
-def test_the_health_page_tells_the_last_event_and_leads_here(place: House) -> None:
+def test_the_health_page_tells_the_last_event_and_leads_here(place_on_both: House) -> None:
+    place = place_on_both
     browser = place.staff()
     page = flat(browser, "/system")
     assert 'href="/inbox"' in page
     parked(place)
     page = flat(browser, "/system")
-    assert "Peristiwa Zoom terakhir</dt><dd>hari ini 07.25 WIB" in page
+    assert "</dt><dd>Zoom hari ini 07.25 WIB" in page
+    assert "Moodle hari ini 07.25 WIB" not in page
     assert 'href="/inbox?state=parked">1 disisihkan</a>' in page

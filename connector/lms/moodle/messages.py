@@ -1,6 +1,7 @@
 """What pages and commands say of a Moodle site, in both languages; all catalogues joined."""
 
 from connector.lms.moodle.doctor_words import DOCTOR
+from connector.lms.moodle.plugin_words import PLUGIN
 from connector.lms.moodle.refusal_words import REFUSALS
 from connector.messages import Catalogue, Wording
 
@@ -106,6 +107,12 @@ OUTCOMES: Catalogue = {
         "Mintalah administrator menaikkan max_input_vars PHP menjadi 5000, lalu buat rencana lagi.",
         "Ask the administrator to raise PHP's max_input_vars to 5000, then plan again.",
     ),
+    "file_over_post": Wording(
+        "Berkas ini lebih besar daripada yang diterima PHP di server Moodle ({megabytes} MB).",
+        "This file is larger than PHP on the Moodle server takes ({megabytes} MB).",
+        "Perkecil berkasnya, atau mintalah administrator menaikkan post_max_size PHP.",
+        "Make the file smaller, or ask the administrator to raise PHP's post_max_size.",
+    ),
     "page_refused": Wording(
         "Moodle tidak mengizinkan perubahan pada kursus: {fields} ({reason}).",
         "Moodle does not allow this change of the course: {fields} ({reason}).",
@@ -179,4 +186,4 @@ RESULTS: Catalogue = {
     ),
 }
 
-MESSAGES: Catalogue = {**DECISIONS, **OUTCOMES, **LOGIN, **RESULTS, **REFUSALS, **DOCTOR}
+MESSAGES: Catalogue = {**DECISIONS, **OUTCOMES, **LOGIN, **RESULTS, **REFUSALS, **DOCTOR, **PLUGIN}

@@ -44,6 +44,12 @@ class MoodleOptions:
     enrolments_per_call: int = 150
     connections: int = 2
     """Calls under way at once, on disjoint people; more bring nothing on two cores."""
+    own_address: str = ""
+    """Where Moodle reaches us; only to compare with what it is set to."""
+    keyed: bool = False
+    """Whether we have a key with which messages of our plugin are checked."""
+    largest_file: int = 10 * 1024 * 1024
+    """Bytes of the largest file that is put into a course."""
 
     @property
     def managed_roles(self) -> frozenset[int]:

@@ -11,11 +11,13 @@ from connector.clock import utc_now
 from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
 from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
-from connector.lms.moodle import checks, costs, results, rules
+from connector.lms.extension import CalledBack
+from connector.lms.moodle import checks, costs, plugin, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.courses import CourseWriter, course_item, find_course, page_item
+from connector.lms.moodle.delivery_checks import judged
 from connector.lms.moodle.enrolments import EnrolmentWriter, Roll, enrolment_items
 from connector.lms.moodle.events import EventWriter, event_items
 from connector.lms.moodle.groups import (
@@ -27,7 +29,7 @@ from connector.lms.moodle.groups import (
 )
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Account, Course
-from connector.lms.moodle.services import course_events, enrolled, send_message
+from connector.lms.moodle.services import course_events, enrolled, send_message, site_info
 from connector.lms.moodle.wishes import (
     ACCOUNT,
     COURSE,
@@ -253,7 +255,13 @@ class MoodlePlatform:
 
     def check(self) -> Sequence[Check]:
         """Say what an administrator should mend; changes nothing on the site."""
-        return checks.check(self.client, self.options)
+        return checks.check(self.client, self.options, self._now())
+
+    def call_back(self, nonce: str) -> CalledBack | None:
+        """Have our plugin send us a test message; None where it is not there."""
+        if plugin.SEND_TEST not in site_info(self.client).functions:
+            return None
+        return judged(plugin.send_test(self.client, nonce))
 
     def close(self) -> None:
         """Close the connections."""

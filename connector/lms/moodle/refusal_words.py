@@ -1,11 +1,14 @@
 """Words for what Moodle, or the way to it, said; keys are `moodle_` and the code of `refusals`."""
 
+from connector.lms.moodle.menu_words import (
+    ROLES_EN,
+    ROLES_ID,
+    SERVICES_EN,
+    SERVICES_ID,
+    TOKENS_EN,
+    TOKENS_ID,
+)
 from connector.messages import Catalogue, Wording
-
-_SERVICES = "Administrasi situs › Server › Layanan web"
-_SERVICES_EN = "Site administration › Server › Web services"
-_ROLES = "Administrasi situs › Pengguna › Hak akses › Tentukan peran"
-_ROLES_EN = "Site administration › Users › Permissions › Define roles"
 
 _LATER = "Tidak perlu tindakan; rencana berikutnya melanjutkan."
 _LATER_EN = "Nothing to do; the next plan goes on."
@@ -16,8 +19,8 @@ def _right(what_id: str, what_en: str, rights: str, rights_en: str = "") -> Word
     return Wording(
         what_id,
         what_en,
-        f"{_ROLES}: izinkan {rights} pada peran akun layanan.",
-        f"{_ROLES_EN}: allow {rights_en or rights} in the service account's role.",
+        f"{ROLES_ID}: izinkan {rights} pada peran akun layanan.",
+        f"{ROLES_EN}: allow {rights_en or rights} in the service account's role.",
     )
 
 
@@ -27,19 +30,31 @@ def _away(what_id: str, what_en: str) -> Wording:
 
 
 REFUSALS: Catalogue = {
+    "moodle_filetoobig": Wording(
+        "Berkas ini lebih besar daripada yang diizinkan di kursus Moodle.",
+        "This file is larger than the Moodle course allows.",
+        "Perkecil berkasnya, atau naikkan “Ukuran unggahan maksimum” pada pengaturan kursus.",
+        "Make the file smaller, or raise “Maximum upload size” in the course settings.",
+    ),
+    "moodle_notours": Wording(
+        "Ada aktivitas yang bukan buatan Simpul; tidak ada yang dihapus.",
+        "An activity among these was not made by Simpul; nothing was taken away.",
+        "Buat rencana lagi: isi kursus dibaca kembali.",
+        "Plan again: what is in the course is read anew.",
+    ),
     "moodle_invalidtoken": Wording(
         "Moodle tidak mengenal token layanan ini.",
         "Moodle does not know this service token.",
-        f"{_SERVICES} › Kelola token: buat token baru, lalu simpan di pengaturan.",
-        f"{_SERVICES_EN} › Manage tokens: make a new token and store it in the settings.",
+        f"{TOKENS_ID}: buat token baru, lalu simpan di pengaturan.",
+        f"{TOKENS_EN}: make a new token and store it in the settings.",
     ),
     "moodle_accessexception": Wording(
         "Moodle menolak akses: token kedaluwarsa, alamat IP lain, atau fungsi {call} tidak ada"
         " dalam layanan.",
         "Moodle refuses access: the token expired, the IP address differs, or the function {call}"
         " is not in the service.",
-        f"{_SERVICES}: periksa token, pembatasan IP, dan tambahkan {{call}} pada layanan.",
-        f"{_SERVICES_EN}: check the token and its IP restriction, and add {{call}} to the service.",
+        f"{SERVICES_ID}: periksa token, pembatasan IP, dan tambahkan {{call}} pada layanan.",
+        f"{SERVICES_EN}: check the token and its IP restriction, and add {{call}} to the service.",
     ),
     "moodle_nopermissions": _right(
         "Akun layanan tidak berwenang menjalankan {call}.",
@@ -152,8 +167,8 @@ REFUSALS: Catalogue = {
     "moodle_wsusercannotassign": Wording(
         "Akun layanan tidak boleh memberikan peran ini.",
         "The service account may not assign this role.",
-        f"{_ROLES} › Izinkan penetapan peran: centang peran itu untuk peran layanan.",
-        f"{_ROLES_EN} › Allow role assignments: tick the role for the service's role.",
+        f"{ROLES_ID} › Izinkan penetapan peran: centang peran itu untuk peran layanan.",
+        f"{ROLES_EN} › Allow role assignments: tick the role for the service's role.",
     ),
     "moodle_wsnoinstance": Wording(
         "Pendaftaran manual tidak aktif pada kursus ini.",
@@ -188,7 +203,8 @@ REFUSALS: Catalogue = {
     "moodle_webservices_off": Wording(
         "Layanan web Moodle dimatikan.",
         "Moodle's web services are switched off.",
-        "Administrasi situs › Fitur lanjutan: aktifkan “Layanan web” dan protokol REST.",
+        "Administrasi situs › Fitur Lanjutan (Advanced features): aktifkan “Aktifkan web services”;"
+        f" {SERVICES_ID} › Mengatur protokol (Manage protocols): aktifkan REST.",
         "Site administration › Advanced features: enable “Web services” and the REST protocol.",
     ),
     "moodle_wrong_address": Wording(
