@@ -1,8 +1,9 @@
-"""The drain: takes stored events off the inbox, in batches, and makes presence of them.
+"""The drain: takes stored events off the inbox, in batches, and makes of them what they mean.
 
 One loop a process; any number of processes (facts: tech §1.2). What an event leads to is stored in
 the transaction that settles it, so a drain that dies at any moment loses nothing and repeats
-nothing. Stays are made afterwards, whenever a held meeting has something new.
+nothing. Stays are made afterwards, whenever a held meeting has something new. What a learning
+system tells is only noted: jobs read again what it names.
 """
 
 import threading
@@ -20,10 +21,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from connector import log
 from connector.clock import utc_now
+from connector.domain.learning_news import News
 from connector.domain.office_events import Receipt
 from connector.domain.presence import HeldSighting
 from connector.jobs.worker import new_owner
-from connector.store import inbox, office_deliveries, presence
+from connector.store import inbox, learning_news, office_deliveries, presence
 from connector.store.engine import reading
 from connector.store.inbox import InboxFailure, InboxRow, InboxState, Settlement
 from connector.store.inbox_bodies import parsed, stripped
@@ -60,6 +62,9 @@ _STATES = {
     Use.UNKNOWN: InboxState.UNKNOWN,
 }
 
+Follow = Callable[[Connection, str], None]
+"""(open transaction, connection id) → a job that follows the news noted in it."""
+
 _log = log.get("inbox")
 
 
@@ -71,6 +76,7 @@ class _Read:
     end: Settlement | None
     sighting: HeldSighting | None = None
     receipt: Receipt | None = None
+    news: News | None = None
     failure: InboxFailure | None = None
 
 
@@ -83,12 +89,14 @@ class Drain:
         readers: Mapping[str, Reader],
         clock: Callable[[], datetime] = utc_now,
         *,
+        follow: Follow = lambda connection, connection_id: None,
         batch: int = BATCH,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         """`readers` are the sources' readers by name (`zoom`)."""
         self.owner = new_owner()
         self._engine, self._readers, self._clock = engine, readers, clock
+        self._follow = follow
         self._batch, self._lease = batch, lease_seconds
         self._unknown: set[str] = set()
         self._last_refreshed = 0
@@ -216,7 +224,7 @@ class Drain:
         if one.use is Use.UNKNOWN:
             self._say_once(row.source, one.event)
         end = Settlement(row, _STATES[one.use], one.event, one.reason, body)
-        return _Read(row, end, one.sighting, one.receipt)
+        return _Read(row, end, one.sighting, one.receipt, one.news)
 
     def _parked(
         self, row: InboxRow, failure: InboxFailure, event: str = "", body: bytes | None = None
@@ -227,9 +235,12 @@ class Drain:
     def _settle(self, read: Sequence[_Read]) -> None:
         """Store what the rows say, and that they are done, in one transaction."""
         by_connection: dict[str, list[tuple[int, HeldSighting]]] = defaultdict(list)
+        told: dict[str, list[News]] = defaultdict(list)
         for one in read:
             if one.sighting is not None:
                 by_connection[one.row.connection_id].append((one.row.id, one.sighting))
+            if one.news is not None:
+                told[one.row.connection_id].append(one.news)
         now = self._clock()
         with self._engine.begin() as connection:
             for connection_id in sorted(by_connection):
@@ -240,6 +251,10 @@ class Drain:
                 if one.failure is not None:
                     _log.error("event_failed", id=one.row.id, **one.failure.params)
                     settled += inbox.fail(connection, one.row, one.failure)
+            for connection_id in sorted(told):
+                learning_news.note(connection, connection_id, told[connection_id], now)
+                # Last, as near to the commit as can be: the job must find what was noted.
+                self._follow(connection, connection_id)
         if settled != len(read):
             _log.warning("lease_lost", rows=len(read) - settled)
         _log.debug("batch_drained", rows=settled)

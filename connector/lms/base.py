@@ -12,6 +12,10 @@ from connector.reconcile.platform import Bindings, ConnectedPlatform
 
 Params = Mapping[str, str | int]
 
+COURSE, ACCOUNT = "course", "account"
+"""Kinds of what is bound in every learning system: a training's course, a person's account. What
+the system tells names its own ids of these."""
+
 
 @dataclass(frozen=True)
 class LoginHint:

@@ -16,7 +16,7 @@ learning_news = Table(
     Column("happened_at", Moment),
     Column("noted_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
-    Index(None, "connection_id", "id"),
+    Index(None, "connection_id", "kind", "course", "person"),
     sqlite_autoincrement=True,
 )
 

@@ -32,7 +32,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_learning_news_connection_id_id"), "learning_news", ["connection_id", "id"]
+        op.f("ix_learning_news_connection_id_kind_course_person"),
+        "learning_news",
+        ["connection_id", "kind", "course", "person"],
     )
     op.create_table(
         "course_files",
