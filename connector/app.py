@@ -116,7 +116,7 @@ from connector.reports.targets.office_mail import OfficeMail
 from connector.reports.targets.webhook import WebhookTarget
 from connector.rosters.messages import MESSAGES as ROSTERS
 from connector.settings import Settings
-from connector.store import connections, office_targets
+from connector.store import connections, course_files, office_targets
 from connector.store.connections import NewConnection
 from connector.store.engine import migrate, open_engine, reading
 from connector.store.plans import PlanState
@@ -201,7 +201,7 @@ def open_office(
         secrets = Secrets(settings.secret_keys)
         _seed(engine, settings, secrets, clock())
         load_shipped(engine, clock())
-        lms = _learning(settings, timeout)
+        lms = _learning(settings, engine, timeout)
         meetings = _meetings(settings, engine, secrets, clock, timeout)
         for platform in (lms, meetings):
             if platform is not None:
@@ -489,7 +489,9 @@ def _apply(office: Office, job: Job) -> None:
     sync_training.apply_or_resume(office, int(job.body["plan"]), str(job.body["actor"]))
 
 
-def _learning(settings: Settings, timeout: tuple[float, float] | None) -> LearningPlatform | None:
+def _learning(
+    settings: Settings, engine: Engine, timeout: tuple[float, float] | None
+) -> LearningPlatform | None:
     if not settings.moodle_url:
         return None
     token = settings.moodle_token.get_secret_value()
@@ -498,7 +500,17 @@ def _learning(settings: Settings, timeout: tuple[float, float] | None) -> Learni
         if timeout
         else MoodleClient(new_session, settings.moodle_url, token)
     )
-    return MoodlePlatform(client, connection=LMS, options=moodle_options(settings))
+    return MoodlePlatform(
+        client,
+        connection=LMS,
+        options=moodle_options(settings),
+        content_of=lambda sha256: _course_file(engine, sha256),
+    )
+
+
+def _course_file(engine: Engine, sha256: str) -> bytes:
+    with reading(engine) as connection:
+        return course_files.content_of(connection, sha256)
 
 
 def moodle_options(settings: Settings) -> MoodleOptions:

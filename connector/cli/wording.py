@@ -227,6 +227,8 @@ CLI: Catalogue = {
     "kind_enrolment": Wording("enrolment", "enrolment"),
     "kind_group_member": Wording("anggota kelompok", "group member"),
     "kind_event": Wording("jadwal", "timetable event"),
+    "kind_session_link": Wording("tautan sesi", "session link"),
+    "kind_course_file": Wording("berkas kursus", "course file"),
     "kind_meeting": Wording("kelas Zoom", "meeting"),
     "kind_host": Wording("host alternatif", "alternative host"),
     "kind_registrant": Wording("pendaftaran Zoom", "registration"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -79,6 +80,11 @@ def local_moment(day: date, moment: time, zone: str) -> datetime:
 def session_key(day: date, subject: str, occurrence: int) -> str:
     """`2024-08-05/etika publik/1`; `occurrence` counts equal subjects of that day from 1."""
     return f"{day.isoformat()}/{comparable_subject(subject)}/{occurrence}"
+
+
+def session_mark(key: str) -> str:
+    """Sixteen hex digits that stand for a session's key where only letters and digits may."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def comparable_subject(subject: str) -> str:

@@ -167,6 +167,8 @@ def kind_word(kind: str, say: Speech) -> str:
         "enrolment": say("pendaftaran pada kursus", "course enrolments"),
         "group_member": say("anggota kelompok", "group members"),
         "event": say("jadwal pada kalender", "calendar events"),
+        "session_link": say("tautan sesi di kursus", "session links in the course"),
+        "course_file": say("berkas di kursus", "files in the course"),
         "meeting": say("kelas virtual", "virtual classes"),
         "registrant": say("pendaftaran pada kelas virtual", "registrations in virtual classes"),
     }

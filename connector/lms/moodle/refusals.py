@@ -40,6 +40,8 @@ ROW_REFUSED = frozenset(
         "courseidnumbertaken",
         "errorcatcontextnotvalid",
         "groupnotexist",
+        "filetoobig",
+        "notours",
     }
 )
 """One row may be the cause: the batch is halved until it stands alone."""

@@ -22,6 +22,12 @@ CODE_LENGTH = 100
 TITLE_LENGTH = 254
 """Characters of a course's or an event's name and of a group's."""
 
+MODULE_LENGTH = 255
+"""Characters of the name of a link or a file in a course."""
+
+_UNFIT_IN_FILES = re.compile(r'[\x00-\x1f\x7f&<>"`|\':\\/]')
+"""What Moodle takes out of a file's name by itself (PARAM_FILE)."""
+
 _USERNAME = re.compile(r"[a-z0-9._@-]{1,100}")
 _TAG_SIGNS = str.maketrans({"<": "‹", ">": "›"})
 
@@ -75,6 +81,12 @@ def names(person: PersonRecord) -> tuple[str, str]:
 def plain(text: str) -> str:
     """Return text that Moodle stores unchanged: single spaces, no tag signs."""
     return " ".join(text.translate(_TAG_SIGNS).split())
+
+
+def file_name(given: str) -> str:
+    """Return a file's name that Moodle stores unchanged, its end kept."""
+    fit = re.sub(r"\.\.+", ".", _UNFIT_IN_FILES.sub("", given))
+    return " ".join(fit.split())[-MODULE_LENGTH:].lstrip(". ") or "berkas"
 
 
 def masked_address(address: str) -> str:

@@ -8,18 +8,25 @@ written but not read: they are compared with what we sent last (`enrolments.Sent
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
+from connector.domain.indonesian import long_date
 from connector.domain.people import Role
-from connector.domain.sessions import SessionKind, SessionRecord, local_moment
-from connector.domain.trainings import Seat, Training
+from connector.domain.sessions import SessionKind, SessionRecord, local_moment, session_mark
+from connector.domain.trainings import FileKind, Seat, Training
 from connector.lms.moodle import rules, timetable
 from connector.lms.moodle.options import MoodleOptions
 from connector.reconcile.changes import Desired, Item, Undecided, Value
 
 COURSE, GROUP, ACCOUNT = "course", "group", "account"
 ENROLMENT, MEMBER, EVENT = "enrolment", "group_member", "event"
+LINK, FILE = "session_link", "course_file"
 PAGE = "course_page"
 """What the course says of itself. Apart from the course, because a site may refuse to have its
 title or summary changed, and nobody's enrolment should wait for that."""
+
+
+LINK_HINT = "Membuka halaman pribadi Anda; dari sana masuk ke kelas Zoom"
+FILE_NAMES = {FileKind.TIMETABLE: "Jadwal pelatihan", FileKind.GUIDE: "Pedoman pelatihan"}
+"""What participants read in the course, as they read its timetable: in Indonesian."""
 
 
 def wishes(training: Training, options: MoodleOptions) -> Desired:
@@ -37,6 +44,8 @@ def wishes(training: Training, options: MoodleOptions) -> Desired:
         *_accounts(training, options),
         *_places(training, options),
         *_events(training),
+        *(_links(training) if training.course_links else ()),
+        *_files(training),
     ]
     return Desired(items, undecided)
 
@@ -142,6 +151,39 @@ def _events(training: Training) -> Iterator[Item]:
             key = f"session:{training.key}:{session.key}"
             needs = ((COURSE, training.key),)
             yield Item(EVENT, key, _event(session), label=session.subject, needs=needs)
+
+
+def _links(training: Training) -> Iterator[Item]:
+    for session in training.sessions:
+        if session.kind is not SessionKind.BREAK:
+            key = f"link:{training.key}:{session.key}"
+            needs = ((COURSE, training.key),)
+            yield Item(LINK, key, _link(session), label=session.subject, needs=needs)
+
+
+def _link(session: SessionRecord) -> dict[str, Value]:
+    start = long_date(session.date, weekday=True)
+    name = f"{start} · {timetable.hours(session)} · {session.subject}"
+    details = [LINK_HINT, *session.instructor_names, session.room or ""]
+    return {
+        "name": rules.plain(name)[: rules.MODULE_LENGTH],
+        "details": rules.plain(" · ".join(one for one in details if one)),
+        "session": session_mark(session.key),
+        "visible": True,
+    }
+
+
+def _files(training: Training) -> Iterator[Item]:
+    for one in training.files:
+        values: dict[str, Value] = {
+            "name": FILE_NAMES[one.kind],
+            "file": rules.file_name(one.file_name),
+            "sha256": one.sha256,
+            "visible": True,
+        }
+        key = f"file:{training.key}:{one.kind.value}"
+        needs = ((COURSE, training.key),)
+        yield Item(FILE, key, values, label=one.file_name, needs=needs)
 
 
 def _event(session: SessionRecord) -> dict[str, Value]:

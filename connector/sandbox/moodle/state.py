@@ -94,6 +94,8 @@ class Site:
     messaging: bool = True
     max_bytes: int = 104857600
     """Of one file, as the site and PHP allow it."""
+    post_max_size: int = 110_100_480
+    """Bytes of a body that the site says PHP takes."""
 
 
 @dataclass

@@ -37,7 +37,7 @@ def get_site_facts(call: Call, _: dict[str, Any]) -> Answer:
         "php": {
             "version": "8.2.29",
             "maxinputvars": site.max_input_vars,
-            "postmaxsize": 110_100_480,
+            "postmaxsize": site.post_max_size,
             "memorylimit": -1,
         },
         "webservices": {"enabled": site.web_services_enabled, "rest": True},
@@ -67,7 +67,7 @@ def send_test(call: Call, parameters: dict[str, Any]) -> Answer:
     call.require(READ_SITE)
     if not 1 <= len(parameters["nonce"]) <= 64:
         raise invalid_parameter("the nonce is empty or too long")
-    return call.state.sender.send_test(parameters["nonce"], by=call.account.user_id)
+    return call.state.sender.send_test(parameters["nonce"])
 
 
 FUNCTIONS = {
