@@ -46,6 +46,9 @@ FOR_RESULTS = (
     "mod/quiz:viewreports",
     "report/completion:view",
     "report/progress:view",
+    "moodle/grade:viewall",
+    "moodle/grade:viewhidden",
+    "gradereport/user:view",
     "local/simpul:readresults",
 )
 """Wanted to read completion and test scores."""
@@ -58,6 +61,8 @@ FOR_GRADES = ("moodle/grade:edit", "moodle/grade:manage", "local/simpul:managegr
 
 FOR_CONTENT = (
     "moodle/course:manageactivities",
+    "moodle/course:activityvisibility",
+    "moodle/course:viewhiddenactivities",
     "mod/url:addinstance",
     "mod/resource:addinstance",
     "local/simpul:managecontent",
@@ -70,7 +75,7 @@ FOR_PAPERS = ("local/simpul:readpapers",)
 PURPOSES: Mapping[str, str] = {
     **dict.fromkeys(NEEDED, "capability_unheld"),
     **dict.fromkeys(FOR_COURSE_PAGES, "capability_for_page"),
-    FOR_MESSAGES: "capability_for_messages",
+    **dict.fromkeys((FOR_MESSAGES, "moodle/site:sendmessage"), "capability_for_messages"),
     **dict.fromkeys(FOR_RESULTS, "capability_for_results"),
     **dict.fromkeys(FOR_COPIES, "capability_for_copies"),
     **dict.fromkeys(FOR_GRADES, "capability_for_grades"),

@@ -1,0 +1,1 @@
+"""What is shipped beside the Python code: our plugin for Moodle, as sources and as a ZIP."""
