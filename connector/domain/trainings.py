@@ -94,6 +94,9 @@ class Training:
     """For participants to find in the course, at most one of a kind."""
     attendance_grades: Mapping[str, Decimal] | None = None
     """Seat → percent of lesson hours present, for the gradebook; None where it is not wanted."""
+    grade_activity: int | None = None
+    """The learning system's number of the activity whose grade they become; None: a column of
+    their own, where the system can have one."""
 
     @property
     def full_title(self) -> str:

@@ -3,6 +3,13 @@
 from connector.messages import Catalogue, Wording
 
 LEARNING: Catalogue = {
+    "activity_unfit": Wording(
+        "“{activity}” bukan nomor aktivitas; tidak ada yang diubah.",
+        "“{activity}” is not the number of an activity; nothing was changed.",
+        "Tulis angka di akhir alamat aktivitas itu di Moodle (view.php?id=173), atau kosongkan.",
+        "Write the number at the end of the activity's address in Moodle (view.php?id=173), or"
+        " leave it empty.",
+    ),
     "quiz_names_unfit": Wording(
         "Kuis untuk tes “{test}” tidak dapat dipakai; tidak ada yang diubah.",
         "The quizzes for the test “{test}” cannot be used; nothing was changed.",

@@ -44,9 +44,9 @@ def put_progress(
     training_id: int,
     connection_id: str,
     wanted: Iterable[SeatProgress],
-    now: datetime,
+    read_at: datetime,
 ) -> int:
-    """Store what was read; return how many seats stand otherwise than before."""
+    """Store what a reading that began at `read_at` told; return how many seats stand otherwise."""
     mine = (
         learning_results.c.training_id == training_id,
         learning_results.c.connection_id == connection_id,
@@ -59,10 +59,10 @@ def put_progress(
         row = there.get(number_of(one.seat))
         if row is None:
             place = {"training_id": training_id, "connection_id": connection_id}
-            fresh.append({**place, "seat_id": number_of(one.seat), **values, "read_at": now})
+            fresh.append({**place, "seat_id": number_of(one.seat), **values, "read_at": read_at})
         else:
             changed += (row.completed, dict(row.activities)) != tuple(values.values())
-            same.append({"row": row.id, **values, "read_at": now})
+            same.append({"row": row.id, **values, "read_at": read_at})
     if fresh:
         connection.execute(learning_results.insert(), fresh)
     if same:
@@ -115,6 +115,24 @@ def tests_of(options: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Read from a training's options in which quizzes its tests are taken."""
     named = options.get("learning", {}).get("tests", {})
     return {str(test): tuple(map(str, quizzes)) for test, quizzes in named.items()}
+
+
+@dataclass(frozen=True)
+class Gradebook:
+    """Whether a training's attendance is written into the gradebook, and where."""
+
+    attendance: bool = False
+    activity: int | None = None
+    """Number in the address of the activity whose grade it becomes; None: a column of its own."""
+
+
+def gradebook_of(options: Mapping[str, Any]) -> Gradebook:
+    given = options.get("gradebook", {})
+    return Gradebook(bool(given.get("attendance", False)), given.get("activity"))
+
+
+def gradebook_to_options(gradebook: Gradebook) -> dict[str, Any]:
+    return {"attendance": gradebook.attendance, "activity": gradebook.activity}
 
 
 def tests_to_options(tests: Mapping[str, Collection[str]]) -> dict[str, Any]:
