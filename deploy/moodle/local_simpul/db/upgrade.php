@@ -1,0 +1,42 @@
+<?php
+// This file is part of Moodle - http://moodle.org/
+//
+// Moodle is free software: you can redistribute it and/or modify
+// it under the terms of the GNU General Public License as published by
+// the Free Software Foundation, either version 3 of the License, or
+// (at your option) any later version.
+//
+// Moodle is distributed in the hope that it will be useful,
+// but WITHOUT ANY WARRANTY; without even the implied warranty of
+// MERCHANTABILITY or FITNESS FOR A PARTICULAR PURPOSE.  See the
+// GNU General Public License for more details.
+//
+// You should have received a copy of the GNU General Public License
+// along with Moodle.  If not, see <http://www.gnu.org/licenses/>.
+
+/**
+ * Steps from older versions of the plugin.
+ *
+ * @package    local_simpul
+ * @copyright  2026 The Simpul authors
+ * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
+ */
+
+/**
+ * Bring an older installation up to date.
+ *
+ * Each later version adds one block of the form `if ($oldversion < N) { …; upgrade_plugin_savepoint(true, N, 'local', 'simpul'); }`.
+ * Capabilities that the role needs in addition are not given here (Moodle knows those of the plugin only afterwards):
+ * the set-up page names what is missing and gives it on a click.
+ *
+ * @param int $oldversion the version that is installed
+ * @return bool
+ */
+function xmldb_local_simpul_upgrade($oldversion) {
+    if ($oldversion < 2026112100) {
+        // The first published version: earlier ones, from before it, lack nothing but the row of the line.
+        \local_simpul\circuit::now();
+        upgrade_plugin_savepoint(true, 2026112100, 'local', 'simpul');
+    }
+    return true;
+}
