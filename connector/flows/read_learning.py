@@ -1,13 +1,15 @@
 """Results are read back from the learning system and stored; what is read is never judged here.
 
-Reading twice changes nothing. An attempt that was taken away there stops counting, and comes
-back if it returns; one that a person here took away stays away.
+Reading twice changes nothing, and of two readings at a time the one that began later holds,
+person by person: a slow one of everybody does not undo what was just read of one. An attempt that
+was taken away there stops counting, and comes back if it returns; one that a person here took
+away stays away.
 """
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -52,9 +54,13 @@ class LearningReading:
 
 
 def read_learning(
-    office: Office, code: str, *, actor: str = "job:read_learning"
+    office: Office,
+    code: str,
+    *,
+    seats: Collection[str] | None = None,
+    actor: str = "job:read_learning",
 ) -> LearningReading:
-    """Read one training's completion and scores and store them.
+    """Read one training's completion and scores and store them; with `seats` (keys) only theirs.
 
     Raises ConnectorError `training_unknown` or `lms_missing`, and RemoteError when the system is
     away or withholds something: then nothing was stored.
@@ -66,11 +72,15 @@ def read_learning(
         training = trainings.load_training(connection, code, office.link_for)
     wanted = _wanted(stored)
     bindings = StoredBindings(office.engine, office.lms.connection, training.key)
-    found = office.lms.results(training, bindings, wanted)
+    began = office.clock()
+    found = office.lms.results(training, bindings, wanted, seats)
     noticed = tuple(one for one in found.noticed if _concerns(one, stored))
     with office.engine.begin() as connection:
-        changed = _store(connection, office, stored.id, office.lms.connection, found, actor)
-        if changed or noticed != noticed_last(connection, stored.id):
+        changed = _store(connection, office, stored.id, office.lms.connection, found, actor, began)
+        before = noticed_last(connection, stored.id)
+        if seats is not None:  # of the whole course only a whole reading tells
+            noticed = before
+        if changed or noticed != before:
             audit.note(
                 connection,
                 actor,
@@ -81,7 +91,7 @@ def read_learning(
                 people=len(found.people),
                 noticed=[json.dumps([one.code, dict(one.params)]) for one in noticed],
             )
-    for one in noticed:
+    for one in noticed if seats is None else ():
         logger.warning("results noticed", training=code, code=one.code)
     return LearningReading(changed, len(found.people), noticed)
 
@@ -128,18 +138,27 @@ def _store(
     place: str,
     found: LearningResults,
     actor: str,
+    began: datetime,
 ) -> int:
-    """Write everything of one reading in the caller's transaction; one reading at a time."""
+    """Write one reading in the caller's transaction, of whom none that began later has told."""
     now = office.clock()
     trainings.lock(connection, training_id)
+    found = replace(found, people=_not_told_since(connection, training_id, found.people, began))
     progress = [SeatProgress(o.seat, o.completed, o.done, o.activities) for o in found.people]
-    changed = learning.put_progress(connection, training_id, place, progress, now)
+    changed = learning.put_progress(connection, training_id, place, progress, began)
     before = learning.attempts_of(connection, training_id)
     fresh = _attempts(found.people, _taken_away(before))
     changes = completion.put_scores(connection, training_id, fresh, actor=actor, now=now)
     gone = [one.score.id for one in _gone(before, found)]
     removed = learning.remove_gone(connection, gone, actor=SOURCE, now=now)
     return changed + len(changes.added) + len(changes.changed) + removed
+
+
+def _not_told_since(
+    connection: Connection, training_id: int, people: Sequence[Learned], began: datetime
+) -> list[Learned]:
+    told = learning.progress_of(connection, training_id)
+    return [one for one in people if one.seat not in told or told[one.seat].read_at <= began]
 
 
 Place = tuple[str, str, str]

@@ -10,7 +10,7 @@ behind is simply what the next plan finds. What each step does with one system s
 `one_system`; when a worker goes on by itself, in `going_on`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -28,12 +28,12 @@ from connector.flows.one_system import (
     read_back,
     write_system,
 )
+from connector.flows.wanted_training import load_wanted, version_of
 from connector.reconcile.changes import SETTLED
 from connector.reconcile.plan import Plan, guard, is_follow_up
 from connector.reconcile.status import SystemStatus
-from connector.store import audit, leases, plans, statuses, trainings
+from connector.store import audit, leases, plans, statuses
 from connector.store.engine import reading
-from connector.store.keys import number_of
 from connector.store.plans import PlanState, StoredPlan
 
 log = logs.get("sync")
@@ -104,7 +104,7 @@ def approve_plan(office: Office, plan_id: int, fingerprint: str, actor: str) -> 
     """
     now = office.clock()
     with office.engine.begin() as connection:
-        return _approve(connection, plan_id, fingerprint, actor, now)
+        return _approve(connection, office, plan_id, fingerprint, actor, now)
 
 
 def discard_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
@@ -128,7 +128,7 @@ def request_apply(office: Office, plan_id: int, fingerprint: str, actor: str) ->
     with office.engine.begin() as connection:
         stored = plans.get(connection, plan_id)
         if stored.state is not PlanState.APPROVED:
-            stored = _approve(connection, plan_id, fingerprint, actor, now)
+            stored = _approve(connection, office, plan_id, fingerprint, actor, now)
         office.jobs.enqueue(
             connection, APPLY_JOB, {"plan": plan_id, "actor": actor}, key=f"{APPLY_JOB}:{plan_id}"
         )
@@ -145,7 +145,7 @@ def apply_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
     now = office.clock()
     with office.engine.begin() as connection:
         stored = plans.start(connection, plan_id, now)
-        _refuse_stale(connection, stored)
+        _refuse_stale(connection, office, stored)
         _note(connection, stored, "plan.applying", actor, now)
     training, _ = _load(office, stored.training_code)
     platforms = {platform.connection: platform for platform in office.platforms}
@@ -201,14 +201,18 @@ def resume_plan(office: Office, plan_id: int, actor: str) -> StoredPlan:
     return following
 
 
-def verify_training(office: Office, code: str, plan_id: int | None = None) -> list[SystemStatus]:
+def verify_training(
+    office: Office, code: str, plan_id: int | None = None, *, systems: Collection[str] = ()
+) -> list[SystemStatus]:
     """Read every system back and store expected, found, missing and undecided.
 
     `plan_id` names the plan whose outcomes explain what is missing. This is also the drift
-    check: it needs no plan and writes to no system.
+    check: it needs no plan and writes to no system. With `systems` (`lms`, `meetings`) only these
+    are asked: the others' quotas are not for what happened elsewhere.
     """
     training, _ = _load(office, code)
-    told = [read_back(office, platform, training, plan_id) for platform in office.platforms]
+    asked = [one for one in office.platforms if not systems or one.system in systems]
+    told = [read_back(office, platform, training, plan_id) for platform in asked]
     now = office.clock()
     with office.engine.begin() as connection:
         for status, drift in told:
@@ -253,25 +257,29 @@ def _finish(
 
 
 def _approve(
-    connection: Connection, plan_id: int, fingerprint: str, actor: str, now: datetime
+    connection: Connection,
+    office: Office,
+    plan_id: int,
+    fingerprint: str,
+    actor: str,
+    now: datetime,
 ) -> StoredPlan:
     stored = plans.approve(connection, plan_id, actor, now, fingerprint=fingerprint)
-    _refuse_stale(connection, stored)
+    _refuse_stale(connection, office, stored)
     _note(connection, stored, "plan.approved", actor, now)
     return stored
 
 
-def _refuse_stale(connection: Connection, stored: StoredPlan) -> None:
+def _refuse_stale(connection: Connection, office: Office, stored: StoredPlan) -> None:
     """Raise PlanRefused `plan_stale`, undoing the transaction, when the roster has changed."""
-    if trainings.roster_fingerprint(connection, stored.training_id) != stored.roster_version:
+    if version_of(connection, office, stored.training_id) != stored.roster_version:
         raise PlanRefused("plan_stale", number=stored.number)
 
 
 def _load(office: Office, code: str) -> tuple[Training, str]:
     """Return the training and its roster version, read in one transaction."""
     with reading(office.engine) as connection:
-        training = trainings.load_wanted(connection, code, office.link_for)
-        return training, trainings.roster_fingerprint(connection, number_of(training.key))
+        return load_wanted(connection, office, code)
 
 
 def _note(

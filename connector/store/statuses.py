@@ -106,6 +106,15 @@ def of_training(connection: Connection, training: str) -> list[StoredStatus]:
     return [_stored(row, by_system.get(row.system, [])) for row in rows]
 
 
+def read_at(connection: Connection, training: str, system: str) -> datetime | None:
+    """Return when one system was last read back, None when it never was."""
+    return connection.execute(
+        select(statuses.c.read_at).where(
+            statuses.c.training_id == number_of(training), statuses.c.system == system
+        )
+    ).scalar_one_or_none()
+
+
 def board(connection: Connection) -> list[BoardRow]:
     """Read the list of all trainings with their figures, the newest first, in one query."""
     counted, times, waiting = _counted(), _times(), _waiting()
