@@ -10,6 +10,7 @@ import pytest
 from connector.sandbox.moodle import SandboxMoodle
 from connector.sandbox.zoom import SandboxZoom
 from tests.sandbox.moodle_calls import Caller
+from tests.sandbox.plugin_place import PluginPlace, open_plugin
 from tests.sandbox.zoom_place import FAST, Clock, ZoomPlace
 
 
@@ -32,3 +33,9 @@ def moodle() -> Iterator[SandboxMoodle]:
 @pytest.fixture
 def call(moodle: SandboxMoodle) -> Caller:
     return Caller(moodle)
+
+
+@pytest.fixture
+def plugged() -> Iterator[PluginPlace]:
+    with open_plugin() as place:
+        yield place

@@ -29,6 +29,7 @@ from connector.sandbox.moodle.errors import (
 from connector.sandbox.moodle.functions import CORE_FUNCTIONS, FUNCTIONS, several
 from connector.sandbox.moodle.parameters import validate
 from connector.sandbox.moodle.plugin.functions import PLUGIN_FUNCTIONS
+from connector.sandbox.moodle.plugin.pages import add_pages
 from connector.sandbox.moodle.plugin.sender import Sender
 from connector.sandbox.moodle.plugin.site import PREPARED
 from connector.sandbox.moodle.state import (
@@ -155,6 +156,8 @@ class SandboxMoodle:
             lambda: answer_fault_request(self.faults),
             methods=["GET", "POST", "DELETE"],
         )
+        if self.has_plugin:
+            add_pages(app, self.state)
         app.add_url_rule("/sandbox/reset", "reset", self._reset_door, methods=["POST"])
         app.add_url_rule("/sandbox/state", "state", self._state_door, methods=["GET"])
         return app

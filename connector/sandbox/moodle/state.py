@@ -130,6 +130,8 @@ class State:
         self._capabilities = frozenset(capabilities)
         self.tokens: dict[str, Account] = {}
         self.mails: list[int] = []
+        self.content_lock = threading.Lock()
+        """Held while the plugin writes into courses."""
         self._first_site = Site(**asdict(site))
         self._first_token = token
         self._file = file

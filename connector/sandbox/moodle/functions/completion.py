@@ -62,8 +62,9 @@ def tracked(call: Call, course_id: int, user_id: int) -> bool:
 
 
 def has_criteria(call: Call, course_id: int) -> bool:
-    """Say whether something is needed to complete the course."""
-    return bool(_criteria(call, course_id))
+    """Say whether something is needed to complete the course, and completion is switched on."""
+    course = call.transaction.must_get("courses", course_id)
+    return bool(course["enablecompletion"] and _criteria(call, course_id))
 
 
 def _criteria(call: Call, course_id: int) -> list[Row]:

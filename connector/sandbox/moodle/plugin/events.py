@@ -72,11 +72,12 @@ def envelope(kind: str, data: dict[str, Any], at: int) -> tuple[str, bytes]:
 def _rank(change: Changed) -> tuple[int, int]:
     if change.table in FIRST:
         return FIRST.index(change.table), 0
-    gone = change.after is None
     # who leaves a course leaves its groups and roles first; who comes is enrolled first
     order = ("members", "role_assignments", "enrolments")
-    place = order.index(change.table) if change.table in order else len(order)
-    return len(FIRST), place if gone else -place
+    if change.table not in order:
+        return len(FIRST) + 1, 0
+    place = order.index(change.table)
+    return len(FIRST), place if change.after is None else -place
 
 
 def _row(change: Changed) -> Row:
@@ -88,9 +89,7 @@ def _verb(change: Changed, created: str, updated: str, deleted: str) -> str:
     """Pick the word for what became of a row; "" where that is told to nobody."""
     if change.before is None:
         return created
-    if change.after is None:
-        return deleted
-    return updated if change.before != change.after else ""
+    return deleted if change.after is None else updated
 
 
 def _completed_course(change: Changed, _: Find) -> Iterator[Happening]:
@@ -150,6 +149,8 @@ def _of_attempt(change: Changed) -> Iterator[str]:
     marked_before = before["sumgrades"] if before else None
     if after["state"] == "finished" and after["sumgrades"] != marked_before:
         yield "attempt_regraded" if marked_before is not None else "attempt_graded"
+    if after["state"] == "abandoned" and (before is None or before["state"] != "abandoned"):
+        yield "attempt_abandoned"
 
 
 def _enrolled(change: Changed, find: Find) -> Iterator[Happening]:
@@ -198,7 +199,7 @@ def _group(change: Changed, _: Find) -> Iterator[Happening]:
 
 
 def _account(change: Changed, _: Find) -> Iterator[Happening]:
-    if change.before is None or change.after is None or change.before == change.after:
+    if change.before is None or change.after is None:
         return
     gone = change.after["deleted"] and not change.before["deleted"]
     word = "deleted" if gone else "updated"
@@ -224,8 +225,8 @@ def _module(change: Changed, _: Find) -> Iterator[Happening]:
 
 def _calendar(change: Changed, _: Find) -> Iterator[Happening]:
     row = _row(change)
-    words = ("calendar_event_created", "calendar_event_updated", "calendar_event_deleted")
-    if row["courseid"] and (event := _verb(change, *words)):
+    event = _verb(change, "", "calendar_event_updated", "calendar_event_deleted")
+    if event and row["courseid"] and row["eventtype"] == "course":
         yield Happening("moodle.course_changed", _core(event), row["courseid"], 0, 0, row["id"])
 
 

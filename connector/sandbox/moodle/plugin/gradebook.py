@@ -89,7 +89,8 @@ def _item(call: Call, course_id: int, name: str, maximum: str) -> Row:
     item = our_item(call.transaction, course_id)
     wanted = {"name": name, "maximum": maximum}
     if item is None:
-        fresh = {"courseid": course_id, "idnumber": ITEM, "cmid": 0, "number": 0, "locked": False}
+        fresh = {"courseid": course_id, "idnumber": ITEM, "cmid": 0, "number": 0, "locked": False,
+                 "hidden": False}  # fmt: skip
         return call.transaction.insert("grade_items", {**fresh, **wanted})
     if not item["locked"] and any(item[key] != value for key, value in wanted.items()):
         return call.transaction.update("grade_items", item["id"], **wanted)

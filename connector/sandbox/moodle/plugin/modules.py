@@ -12,16 +12,24 @@ from connector.sandbox.moodle.tables import Row, Transaction
 
 MANAGE = "moodle/course:manageactivities"
 
+KINDS = ("url", "resource")
+"""Kinds of modules that the plugin makes."""
+
 
 def get_modules(call: Call, parameters: dict[str, Any]) -> Answer:
-    """Only the plugin's own, in the order of the course."""
+    """Only the plugin's own, oldest first."""
     course = enter(call, parameters["courseid"], MANAGE_CONTENT, MANAGE)
     return {"modules": [_shown(call, row) for row in ours(call.transaction, course["id"])]}
 
 
 def ours(transaction: Transaction, course_id: int) -> list[Row]:
+    """The modules that the plugin made, oldest first."""
     rows = transaction.find("activities", "course", course_id)
-    return [row for row in rows if row["idnumber"].startswith(OURS)]
+    return [row for row in rows if is_ours(row)]
+
+
+def is_ours(row: Row) -> bool:
+    return row["modname"] in KINDS and bool(row["idnumber"].startswith(OURS))
 
 
 def stored_file(transaction: Transaction, cmid: int) -> Row | None:
@@ -55,7 +63,7 @@ def remove_modules(call: Call, parameters: dict[str, Any]) -> Answer:
         row = call.transaction.get("activities", cmid)
         if row is None:
             missing.append(cmid)
-        elif row["courseid"] != course["id"] or not row["idnumber"].startswith(OURS):
+        elif row["courseid"] != course["id"] or not is_ours(row):
             raise refused("notours", f"The module {cmid} was not made by this plugin here")
         else:
             remove_activity(call.transaction, cmid)

@@ -5,161 +5,108 @@ Everything is checked before anything is written; what is there already as wishe
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from connector.sandbox.moodle.calls import Answer, Call, Function
-from connector.sandbox.moodle.errors import MoodleError, invalid_parameter
 from connector.sandbox.moodle.parameters import declare
-from connector.sandbox.moodle.plugin.modules import MANAGE, stored_file
+from connector.sandbox.moodle.plugin import wishes
+from connector.sandbox.moodle.plugin.modules import MANAGE, ours, stored_file
 from connector.sandbox.moodle.plugin.rights import enter
-from connector.sandbox.moodle.plugin.words import KEY_LENGTH, MANAGE_CONTENT, OURS, refused
+from connector.sandbox.moodle.plugin.wishes import Wish
+from connector.sandbox.moodle.plugin.words import MANAGE_CONTENT, bad_content
 from connector.sandbox.moodle.schema import new_activity
 from connector.sandbox.moodle.tables import Row
 
-LONGEST_NAME = 255
-LONGEST_SESSION = 64
-
-JOIN = "/local/simpul/join.php"
-
-Wish = dict[str, Any]
+HIDING = "moodle/course:activityvisibility"
 
 
 def put_links(call: Call, parameters: dict[str, Any]) -> Answer:
     """A module whose address is the plugin's own join page for the session."""
-    course = _enter(call, parameters, "mod/url:addinstance")
-    wishes: list[Wish] = parameters["links"]
-    _check_keys(call, course, wishes, "url")
-    for wish in wishes:
-        if not 1 <= len(wish["session"]) <= LONGEST_SESSION:
-            raise _bad(wish, "session is empty or too long")
-    return {"modules": [_put(call, course, wish, "url", _link(call, course)) for wish in wishes]}
+    course = _enter(call, parameters["courseid"], "mod/url:addinstance")
+    rows = _once(parameters["links"])
+    return _put(call, course, [wishes.link(row, course["id"], call.url) for row in rows])
 
 
 def put_files(call: Call, parameters: dict[str, Any]) -> Answer:
-    """A module with exactly one file, replaced when its bytes differ."""
-    course = _enter(call, parameters, "mod/resource:addinstance")
-    wishes: list[Wish] = parameters["files"]
-    _check_keys(call, course, wishes, "resource")
-    content = {wish["key"]: _decoded(call, course, wish) for wish in wishes}
-    made = [_put(call, course, wish, "resource", lambda _: "") for wish in wishes]
-    return {
-        "modules": [
-            {**told, "outcome": _put_file(call, told, wish, content[wish["key"]])}
-            for told, wish in zip(made, wishes, strict=True)
-        ]
-    }
+    """A module with exactly one file, replaced when its name or its bytes differ."""
+    course = _enter(call, parameters["courseid"], "mod/resource:addinstance")
+    limits = [limit for limit in (call.site.max_bytes, course["maxbytes"]) if limit > 0]
+    limit = min(limits, default=0)
+    return _put(call, course, [wishes.file(row, limit) for row in _once(parameters["files"])])
 
 
-def _enter(call: Call, parameters: Mapping[str, Any], adding: str) -> Row:
-    return enter(call, parameters["courseid"], MANAGE_CONTENT, MANAGE, adding)
+def _enter(call: Call, course_id: int, adding: str) -> Row:
+    return enter(call, course_id, MANAGE_CONTENT, MANAGE, HIDING, adding)
 
 
-def _check_keys(call: Call, course: Row, wishes: list[Wish], modname: str) -> None:
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     seen = set[str]()
-    for wish in wishes:
-        key = wish["key"]
-        if not key.startswith(OURS) or key == OURS or len(key) > KEY_LENGTH:
-            raise _bad(wish, f"the key must begin with {OURS} and be at most {KEY_LENGTH} long")
-        if key in seen:
-            raise _bad(wish, "the key is named twice")
-        seen.add(key)
-        if not wish["name"].strip() or len(wish["name"]) > LONGEST_NAME:
-            raise _bad(wish, "the name is empty or too long")
-        there = _known(call, course, key)
-        if there is not None and there["modname"] != modname:
-            raise _bad(wish, f"the key belongs to a module of another kind ({there['modname']})")
+    for row in rows:
+        if row["key"] in seen:
+            raise bad_content(row["key"], "it is named twice")
+        seen.add(row["key"])
+    return rows
 
 
-def _bad(wish: Wish, reason: str) -> MoodleError:
-    return invalid_parameter(f"{wish['key']}: {reason}")
+def _put(call: Call, course: Row, wanted: list[Wish]) -> Answer:
+    """Write all or none; one call at a time, so that two like ones make no twins."""
+    with call.state.content_lock:
+        there = {row["idnumber"]: row for row in reversed(ours(call.transaction, course["id"]))}
+        for wish in wanted:
+            held = call.transaction.find("activities", "idnumber", (course["id"], wish.key))
+            if any(row["modname"] != wish.modname for row in held):
+                raise bad_content(wish.key, "a module of another kind bears this key")
+        answer = [_put_one(call, course, wish, there.get(wish.key)) for wish in wanted]
+        call.transaction.commit()
+    return {"modules": answer}
 
 
-def _known(call: Call, course: Row, key: str) -> Row | None:
-    found = call.transaction.find("activities", "idnumber", (course["id"], key))
-    return found[0] if found else None
-
-
-def _link(call: Call, course: Row) -> Callable[[Wish], str]:
-    def address(wish: Wish) -> str:
-        query = urlencode({"course": course["id"], "session": wish["session"]})
-        return f"{call.url}{JOIN}?{query}"
-
-    return address
-
-
-def _put(
-    call: Call, course: Row, wish: Wish, modname: str, address: Callable[[Wish], str]
-) -> dict[str, Any]:
-    """Create or change one module; a section somebody moved it to stays."""
-    values = {
-        "name": wish["name"],
-        "description": wish["description"],
-        "visible": int(wish["visible"]),
-        "address": address(wish),
+def _put_one(call: Call, course: Row, wish: Wish, there: Row | None) -> dict[str, Any]:
+    """Create or change one module; a section that somebody moved it to stays."""
+    values: dict[str, Any] = {
+        "name": wish.name,
+        "description": wish.description,
+        "visible": int(wish.visible),
+        "address": wish.address,
     }
-    there = _known(call, course, wish["key"])
     if there is None:
-        fresh = new_activity(course["id"], modname, idnumber=wish["key"], **values)
+        fresh = new_activity(course["id"], wish.modname, idnumber=wish.key, **values)
         row = call.transaction.insert("activities", {**fresh, "timemodified": call.now})
         outcome = "created"
+    elif all(there[name] == value for name, value in values.items()) and _same(call, wish, there):
+        row, outcome = there, "unchanged"
     else:
-        row = there
-        outcome = "unchanged"
-        if any(there[name] != value for name, value in values.items()):
-            call.transaction.update("activities", there["id"], **values, timemodified=call.now)
-            outcome = "updated"
-    return {"key": wish["key"], "cmid": row["id"], "outcome": outcome}
+        row = call.transaction.update("activities", there["id"], **values, timemodified=call.now)
+        outcome = "updated"
+    if wish.modname == "resource" and outcome != "unchanged":
+        _put_file(call, row["id"], wish)
+    return {"key": wish.key, "cmid": row["id"], "outcome": outcome}
 
 
-def _decoded(call: Call, course: Row, wish: Wish) -> bytes:
-    try:
-        content = base64.b64decode(wish["content"], validate=True)
-    except (binascii.Error, ValueError):
-        raise _bad(wish, "the content is not base64") from None
-    if hashlib.sha256(content).hexdigest() != wish["sha256"].lower():
-        raise _bad(wish, "the content does not have this SHA-256: it was cut on its way")
-    if not content or not wish["filename"]:
-        raise _bad(wish, "the file is empty or has no name")
-    largest = course["maxbytes"] or call.site.max_bytes
-    if len(content) > min(largest, call.site.max_bytes):
-        raise refused("filetoobig", f"{wish['key']}: the file is larger than {largest} bytes")
-    return content
+def _same(call: Call, wish: Wish, there: Row) -> bool:
+    file = stored_file(call.transaction, there["id"]) or {"filename": "", "sha256": ""}
+    return (file["filename"], file["sha256"]) == (wish.filename, wish.sha256)
 
 
-def _put_file(call: Call, told: Mapping[str, Any], wish: Wish, content: bytes) -> str:
-    there = stored_file(call.transaction, told["cmid"])
-    values = {
-        "filename": wish["filename"],
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "content": base64.b64encode(content).decode(),
-    }
-    if there is None:
-        call.transaction.insert("files", {"cmid": told["cmid"], **values})
-        return str(told["outcome"])
-    if all(there[name] == value for name, value in values.items()):
-        return str(told["outcome"])
-    call.transaction.update("files", there["id"], **values)
-    call.transaction.update("activities", told["cmid"], timemodified=call.now)
-    return "updated"
+def _put_file(call: Call, cmid: int, wish: Wish) -> None:
+    for row in call.transaction.find("files", "activity", cmid):
+        call.transaction.delete("files", row["id"])
+    kept = {"filename": wish.filename, "sha256": wish.sha256, "content": wish.content}
+    call.transaction.insert("files", {"cmid": cmid, **kept})
 
 
 FUNCTIONS = {
     "local_simpul_put_links": Function(
         declare(
-            "courseid: int, links: [{key: raw, name: text, description: raw, "
-            "session: alphanumext, visible: bool}]"
+            "courseid: int, links: [{key: raw, name: raw, description: raw, session: raw, "
+            "visible: bool}]"
         ),
         put_links,
     ),
     "local_simpul_put_files": Function(
         declare(
-            "courseid: int, files: [{key: raw, name: text, description: raw, filename: file, "
-            "content: raw, sha256: alphanum, visible: bool}]"
+            "courseid: int, files: [{key: raw, name: raw, description: raw, filename: raw, "
+            "content: raw, sha256: raw, visible: bool}]"
         ),
         put_files,
     ),

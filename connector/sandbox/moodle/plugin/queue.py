@@ -1,23 +1,18 @@
-"""The plugin's queue: what waits, what was parked, and when each is tried again."""
+"""The plugin's queue: what waits, what was taken, what was parked until a person says otherwise."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from connector.sandbox.moodle.tables import Database, Row
 
 TABLE = "simpul_queue"
 
-WAITING, PARKED, SENT = "waiting", "parked", "sent"
+WAITING, SENT, PARKED = "waiting", "sent", "parked"
 
-BACKOFF = (10, 30, 120, 600, 3600)
-"""Seconds after the first, second… failure; the last one again and again."""
+WAITS = (10, 30, 120, 600, 3600)
+"""Seconds until a message is tried again that was refused itself; the last one again and again."""
 
-KEEP_TRYING = 7 * 86400
-"""Seconds after which a message is parked."""
-
-LONGEST_WAIT = 3600
-"""Seconds that a receiver's Retry-After may ask for."""
+PATIENCE = 7 * 86400
+"""Seconds after which a message that waits is parked."""
 
 
 class Queue:
@@ -38,52 +33,60 @@ class Queue:
                 "attempts": 0,
                 "queued": now,
                 "due": due,
+                "tried": 0,
                 "status": 0,
                 "error": "",
+                "fault": "",
             }
             self._database.tables[TABLE].put(row)
             return row
 
     def rows(self, state: str | None = None) -> list[Row]:
+        """Copies of what is in a state, the oldest first."""
         with self._database.lock:
-            rows = list(self._database.tables[TABLE].rows.values())
-        return [row for row in rows if state is None or row["state"] == state]
+            rows = self._database.tables[TABLE].rows
+            found = [dict(rows[row_id]) for row_id in sorted(rows)]
+        return [row for row in found if state is None or row["state"] == state]
 
-    def due(self, now: int) -> Iterator[Row]:
-        """What may be tried now, oldest first; behind a message that waits its course waits."""
-        held = set[int]()
+    def due(self, now: int) -> list[Row]:
+        """What may be sent now, in the order it happened."""
+        return [row for row in self.rows(WAITING) if row["due"] <= now]
+
+    def probe(self) -> Row | None:
+        """The message that shall find out whether the line works again."""
+        return min(self.rows(WAITING), key=lambda row: (row["due"], row["id"]), default=None)
+
+    def failed(self, row: Row, now: int, status: int, error: str, *, its_own: bool) -> None:
+        """Note a failure; `its_own` where the message itself was refused, and waits longer."""
+        wait = WAITS[min(row["attempts"], len(WAITS) - 1)]
+        old = row["queued"] <= now - PATIENCE
+        due = now + wait if its_own else 0
+        self._note(row, now, status, error, state=PARKED if old else WAITING, due=due)
+
+    def taken(self, row: Row, now: int, status: int) -> None:
+        self._note(row, now, status, "", state=SENT, due=0)
+
+    def park(self, row: Row, now: int, status: int, error: str) -> None:
+        self._note(row, now, status, error, state=PARKED, due=0)
+
+    def park_old(self, now: int) -> None:
+        """Park what has waited for too long, tried or not."""
         for row in self.rows(WAITING):
-            if row["course"] and row["course"] in held:
-                continue
-            if row["due"] <= now:
-                yield row
-            elif row["course"] and row["attempts"]:
-                held.add(row["course"])
+            if row["queued"] <= now - PATIENCE:
+                self.change(row["id"], state=PARKED)
 
-    def note(self, row: Row, **changes: object) -> None:
-        """Write down how an attempt ended."""
+    def resend(self, now: int) -> None:
+        """Let everything that was parked be sent again, as the page of what waits does."""
+        for row in self.rows(PARKED):
+            self.change(row["id"], state=WAITING, queued=now, due=0)
+
+    def _note(self, row: Row, now: int, status: int, error: str, **changes: object) -> None:
+        attempts = row["attempts"] + 1
+        told = {"status": status, "error": error, "tried": now, "attempts": attempts, "fault": ""}
+        self.change(row["id"], **told, **changes)
+
+    def change(self, row_id: int, **changes: object) -> None:
         with self._database.lock:
             table = self._database.tables[TABLE]
-            if row["id"] in table.rows:
-                table.put({**table.rows[row["id"]], **changes})
-
-    def failed(self, row: Row, now: int, status: int, error: str, wait: int) -> None:
-        """Count a failure; after seven days of them the message is parked."""
-        attempts = row["attempts"] + 1
-        pause = min(wait, LONGEST_WAIT) or BACKOFF[min(attempts, len(BACKOFF)) - 1]
-        parked = now + pause - row["queued"] > KEEP_TRYING
-        self.note(
-            row,
-            attempts=attempts,
-            due=now + pause,
-            status=status,
-            error=error,
-            state=PARKED if parked else WAITING,
-        )
-
-    def resend(self) -> int:
-        """Put what was parked back, as the button on the page of what waits does."""
-        parked = self.rows(PARKED)
-        for row in parked:
-            self.note(row, state=WAITING, due=0, attempts=0)
-        return len(parked)
+            if row_id in table.rows:
+                table.put({**table.rows[row_id], **changes})

@@ -5,10 +5,10 @@ Says what the core functions say one person at a time, counted as they count.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function, enrolments_of, is_active
-from connector.sandbox.moodle.cleaning import format_string
 from connector.sandbox.moodle.errors import invalid_parameter
 from connector.sandbox.moodle.functions import completion, quizzes
 from connector.sandbox.moodle.parameters import declare
@@ -20,36 +20,41 @@ from connector.sandbox.moodle.tables import Row
 MOST = 2000
 """People of one page."""
 
+SEPARATE_GROUPS = 1
+
+CAPABILITIES = (
+    READ_RESULTS,
+    "moodle/course:enrolreview",
+    "report/completion:view",
+    "report/progress:view",
+    "moodle/grade:viewall",
+)
+
 
 def get_results(call: Call, parameters: dict[str, Any]) -> Answer:
     """One page of the enrolled, by id. Where the course has no criteria `completed` is null."""
-    course = enter(
-        call,
-        parameters["courseid"],
-        READ_RESULTS,
-        "report/completion:view",
-        "report/progress:view",
-        "mod/quiz:viewreports",
-        "moodle/grade:viewall",
-    )
-    limit, after = parameters["limit"], parameters["after"]
-    if not 1 <= limit <= MOST or after < 0:
-        raise invalid_parameter(f"limit must be from 1 to {MOST}, after must not be negative")
-    people = _people(call, course["id"], parameters["userids"])
-    later = [one for one in sorted(people.items()) if one[0] > after]
+    limit, wanted = parameters["limit"], parameters["userids"]
+    if not 1 <= limit <= MOST or len(wanted) > MOST:
+        raise invalid_parameter(f"A page has 1 to {MOST} people.")
+    course = enter(call, parameters["courseid"], *CAPABILITIES)
+    if course["groupmode"] == SEPARATE_GROUPS:
+        call.require("moodle/site:accessallgroups")
+    people = _people(call, course["id"], wanted)
+    later = [one for one in sorted(people.items()) if one[0] > parameters["after"]]
     page = later[:limit]
-    seen = [row for row in call.transaction.find("quizzes", "course", course["id"])
-            if quizzes.visible(call, row)]  # fmt: skip
+    tests = call.transaction.find("quizzes", "course", course["id"])
+    if tests:
+        call.require(quizzes.REPORTS)
     activities = completion.countable(call, course["id"])
     criteria = completion.has_criteria(call, course["id"])
     return {
         "criteria": criteria,
-        "quizzes": [_quiz(call, row) for row in seen],
+        "quizzes": [_quiz(call, row) for row in tests],
         "users": [
             _person(call, course["id"], user_id, active, activities, criteria=criteria)
             for user_id, active in page
         ],
-        "attempts": _attempts(call, seen, {user_id for user_id, _ in page}),
+        "attempts": _attempts(call, tests, {user_id for user_id, _ in page}),
         "next": page[-1][0] if len(later) > len(page) else 0,
     }
 
@@ -70,14 +75,13 @@ def _people(call: Call, course_id: int, wanted: list[int]) -> dict[int, bool]:
 
 
 def _quiz(call: Call, quiz: Row) -> dict[str, Any]:
-    activity = call.transaction.must_get("activities", quiz["coursemodule"])
     return {
         "id": quiz["id"],
         "cmid": quiz["coursemodule"],
-        "name": format_string(quiz["name"]),
+        "name": quiz["name"],
         "grade": decimal(quiz["grade"]),
         "sumgrades": decimal(quiz["sumgrades"]),
-        "visible": bool(activity["visible"]),
+        "visible": quizzes.visible(call, quiz),
     }
 
 
@@ -93,12 +97,12 @@ def _person(
     finished = call.transaction.find("course_completions", "person", (course_id, user_id))
     tracked = criteria and completion.tracked(call, course_id, user_id)
     states = [completion.state_of(call, row, user_id) for row in activities]
-    grade, maximum = course_total(call.transaction, course_id, user_id)
+    grade, maximum = _total(call, course_id, user_id)
     return {
         "id": user_id,
         "active": active,
         "completed": bool(finished) if tracked else None,
-        "timecompleted": finished[0]["timecompleted"] if finished else 0,
+        "timecompleted": finished[0]["timecompleted"] if tracked and finished else 0,
         "done": sum(state in completion.DONE for state in states),
         "activities": len(activities),
         "grade": decimal(grade),
@@ -106,10 +110,18 @@ def _person(
     }
 
 
-def _attempts(call: Call, seen: list[Row], people: set[int]) -> list[dict[str, Any]]:
+def _total(call: Call, course_id: int, user_id: int) -> tuple[Decimal | None, Decimal | None]:
+    """A total would give away what is hidden in the gradebook from the account."""
+    items = call.transaction.find("grade_items", "course", course_id)
+    if not call.may("moodle/grade:viewhidden") and any(item["hidden"] for item in items):
+        return None, None
+    return course_total(call.transaction, course_id, user_id)
+
+
+def _attempts(call: Call, tests: list[Row], people: set[int]) -> list[dict[str, Any]]:
     rows = [
         row
-        for quiz in seen
+        for quiz in tests
         for row in call.transaction.find("attempts", "quiz", quiz["id"])
         if row["userid"] in people
     ]
@@ -124,8 +136,12 @@ def _attempts(call: Call, seen: list[Row], people: set[int]) -> list[dict[str, A
             "timestart": row["timestart"],
             "timefinish": row["timefinish"],
         }
-        for row in sorted(rows, key=lambda row: int(row["id"]))
+        for row in sorted(rows, key=_place)
     ]
+
+
+def _place(row: Row) -> tuple[int, int, int, int]:
+    return row["userid"], row["quiz"], row["attempt"], row["id"]
 
 
 FUNCTIONS = {

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from connector.sandbox.moodle.calls import Call
-from connector.sandbox.moodle.errors import missing_record
+from connector.sandbox.moodle.errors import invalid_parameter, missing_record
 from connector.sandbox.moodle.state import SITE_COURSE_ID
 from connector.sandbox.moodle.tables import Row
 
 
 def enter(call: Call, course_id: int, *capabilities: str) -> Row:
     """Return the course; a missing one, or a capability that is not held, is refused."""
+    if course_id == SITE_COURSE_ID:
+        raise invalid_parameter("The front page is no course.")
     if call.transaction.get("courses", course_id) is None:
         raise missing_record("course")
     course = call.enter_course(course_id)
-    if course_id == SITE_COURSE_ID:
-        raise missing_record("course")
     for capability in capabilities:
         call.require(capability)
     return course

@@ -5,16 +5,13 @@ Time is the sandbox's clock, so that a test moves an hour. A deed in Moodle neve
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 import requests
 
@@ -28,25 +25,21 @@ from connector.sandbox.moodle.plugin.faults import (
     LOST,
     MessageFaults,
 )
-from connector.sandbox.moodle.plugin.queue import PARKED, SENT, WAITING, Queue
+from connector.sandbox.moodle.plugin.line import Line, Reply
+from connector.sandbox.moodle.plugin.queue import PARKED, WAITING, Queue
+from connector.sandbox.moodle.plugin.receiver import Receiver
 from connector.sandbox.moodle.tables import Changed, Database, Row
 
 TIMEOUT = (3, 10)
 """Seconds to connect, and to wait for an answer."""
 
-TRIPS = 3
-"""Failures in a row after which nothing is sent at once any more, until one is taken."""
+BREAKDOWNS = 3
+"""Messages broken down over in a row after which the line is held to be in trouble."""
 
 POLL = 0.25
 """Seconds between looks at what has become due."""
 
-USER_AGENT = "Moodle local_simpul"
-
-SPELT = "whsec_"
-"""How a key is recognised when it is shown."""
-
-JOIN_LIFE = 300
-"""Seconds in which a join link may be used."""
+FALSE_KEY = b"a key that nobody gave us ......"
 
 
 @dataclass(frozen=True)
@@ -59,59 +52,22 @@ class Attempt:
     status: int
 
 
-@dataclass(frozen=True)
-class Receiver:
-    """Where messages go: Simpul's address, the key both know, the name this site has there."""
-
-    address: str
-    secret: str
-    site: str = "default"
-
-    @property
-    def key(self) -> bytes:
-        return base64.b64decode(self.secret.removeprefix(SPELT), validate=True)
-
-    @property
-    def endpoint(self) -> str:
-        tail = "" if self.site == "default" else f"/{self.site}"
-        return f"{self.address.rstrip('/')}/webhooks/moodle{tail}"
-
-
-@dataclass(frozen=True)
-class _Reply:
-    status: int
-    error: str = ""
-    wait: int = 0
-
-    @property
-    def taken(self) -> bool:
-        return 200 <= self.status < 300
-
-
-def sign(key: bytes, message_id: str, seconds: int, body: bytes) -> str:
-    """Return one Standard Webhooks signature."""
-    signed = f"{message_id}.{seconds}.".encode() + body
-    return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-
-
 class Sender:
-    """The plugin's queue with its settings; hears every commit once `receiver` is known."""
+    """The plugin's queue with its settings; hears every commit once there is a receiver."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self.queue = Queue(database)
+        self.line = Line()
         self.faults = MessageFaults()
         self.attempts: list[Attempt] = []
         self.receiver: Receiver | None = None
         self.all_courses = False
         """Whether courses without an ID number are told of too."""
-        self.paused = ""
-        """Why nothing is sent; "" while it is."""
+        self.paused = False
+        """Whether an administrator asked to wait with everything."""
         self.blocked = False
         """Whether Moodle's own rules for outgoing calls forbid the address."""
         self._database, self._clock = database, clock
-        self._failures = 0
-        self._last = {"sent": 0, "tried": 0, "status": 0}
-        self._last_error = ""
         self._sending = threading.Lock()
         self._wake, self._stopped = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -124,7 +80,7 @@ class Sender:
         With `at_once` a thread delivers by itself; otherwise only `deliver` does.
         """
         self.receiver = Receiver(address, secret, site)
-        self.paused, self._failures = "", 0
+        self.line.begin_anew()
         if at_once:
             self._start()
 
@@ -138,10 +94,23 @@ class Sender:
             return self._database.tables[table].rows.get(row_id) or gone.get((table, row_id))
 
         for one in events.happenings(changes, find):
-            course = find("courses", one.course)
-            if not one.course or self.all_courses or (course and course["idnumber"]):
+            if self._concerns(one, find):
                 self._keep(one, by)
         self._wake.set()
+
+    def _concerns(self, one: events.Happening, find: events.Find) -> bool:
+        """Say whether it is about a course that counts, or about somebody in one."""
+        if one.type == "moodle.account_deleted":
+            return True
+        if one.type != "moodle.account_changed":
+            return self._counts(one.course, find)
+        enrolments = self._database.tables["enrolments"].find("user", one.person)
+        instances = [find("instances", row["enrolid"]) for row in enrolments]
+        return any(each and self._counts(each["courseid"], find) for each in instances)
+
+    def _counts(self, course_id: int, find: events.Find) -> bool:
+        course = find("courses", course_id)
+        return bool(course and (self.all_courses or course["idnumber"]))
 
     def _keep(self, happening: events.Happening, by: int) -> None:
         now = self._now
@@ -150,117 +119,106 @@ class Sender:
         kind = fault.kind if fault else ""
         if kind == LOST:
             return
-        late = 0.0
+        due = 0
         if fault is not None and kind == LATE:
-            late = LATE_SECONDS if fault.seconds is None else fault.seconds
+            due = now + int(LATE_SECONDS if fault.seconds is None else fault.seconds)
         for _ in range(2 if kind == DOUBLE else 1):
-            row = self.queue.put(
-                message_id, happening.type, happening.course, body, now, now + int(late)
-            )
-            if kind in (DISORDER, BAD_SIGNATURE):
-                self.queue.note(row, fault=kind)
+            row = self.queue.put(message_id, happening.type, happening.course, body, now, due)
+            self.queue.change(row["id"], fault=kind)
 
     @property
     def _now(self) -> int:
         return int(self._clock().timestamp())
 
-    @property
-    def tripped(self) -> bool:
-        """Whether so much failed that nothing is sent at once."""
-        return self._failures >= TRIPS
-
     def deliver(self) -> int:
-        """Try everything that is due, as the scheduled task does; return how many were taken."""
-        return self._pass(limit=None)
+        """Send what is due, as the scheduled task does; return how many messages were taken.
 
-    def _pass(self, limit: int | None) -> int:
-        taken = 0
+        After trouble one message goes alone first, and the others only when it was taken.
+        """
         with self._sending, requests.Session() as session:
             session.trust_env = False
-            due = sorted(self.queue.due(self._now), key=lambda row: row.get("fault") == DISORDER)
-            held = set[int]()
-            for row in due[:limit]:
-                if self.receiver is None or self.paused:
-                    break
-                if row["course"] in held:
-                    continue
-                if self._try(session, self.receiver, row):
-                    taken += 1
-                elif row["course"]:
-                    held.add(row["course"])
+            return self._send(session)
+
+    def _send(self, session: requests.Session) -> int:
+        if self.receiver is None or self.paused or not self.line.may_try(self._now):
+            return 0
+        taken = broken = 0
+        if self.line.failures:
+            probe = self.queue.probe()
+            if probe is None or not self._try(session, self.receiver, probe).taken:
+                return 0
+            taken = 1
+        for row in sorted(self.queue.due(self._now), key=lambda row: row["fault"] == DISORDER):
+            lenient = broken + 1 < BREAKDOWNS
+            reply = self._try(session, self.receiver, row, lenient=lenient)
+            if not self.line.may_try(self._now):
+                break
+            broken = broken + 1 if reply.unclear else 0
+            taken += reply.taken
         return taken
 
-    def _try(self, session: requests.Session, receiver: Receiver, row: Row) -> bool:
-        now = self._now
-        body = row["body"].encode()
-        key = b"another key" if row.get("fault") == BAD_SIGNATURE else receiver.key
-        reply = self._post(session, receiver, key, row["message"], body, now)
+    def _try(
+        self, session: requests.Session, receiver: Receiver, row: Row, *, lenient: bool = False
+    ) -> Reply:
+        now, body = self._now, row["body"].encode()
+        key = FALSE_KEY if row["fault"] == BAD_SIGNATURE else receiver.key
+        reply = self._post(session, receiver, row["message"], body, now, key)
         self.attempts.append(Attempt(now, row["message"], row["type"], reply.status))
-        self._remember(reply, now)
         if reply.taken:
-            self.queue.note(row, state=SENT, status=reply.status, attempts=row["attempts"] + 1)
+            self.queue.taken(row, now, reply.status)
+            self.line.worked(reply, now)
+        elif reply.of_the_message or (reply.unclear and lenient):
+            self.queue.failed(row, now, reply.status, reply.error, its_own=True)
+            self.line.tried(reply, now)
         elif reply.status == 410:
-            self.queue.note(row, state=PARKED, status=410, error="gone")
-            self.paused = "gone"
+            self.queue.park(row, now, reply.status, reply.error)
+            self.line.failed(reply, now)
         else:
-            self.queue.failed(row, now, reply.status, reply.error, reply.wait)
-            self.queue.note(row, fault="")  # a retry is signed as it should be
-        return reply.taken
-
-    def _remember(self, reply: _Reply, now: int) -> None:
-        self._last.update(tried=now, status=reply.status)
-        self._last_error = reply.error
-        if reply.taken:
-            self._last["sent"] = now
-        self._failures = 0 if reply.taken else self._failures + 1
+            self.queue.failed(row, now, reply.status, reply.error, its_own=False)
+            self.line.failed(reply, now)
+        return reply
 
     def _post(
         self,
         session: requests.Session,
         receiver: Receiver,
-        key: bytes,
         message_id: str,
         body: bytes,
         now: int,
-    ) -> _Reply:
+        key: bytes,
+    ) -> Reply:
         if self.blocked:
-            return _Reply(0, "blocked")
-        headers = {
-            "Content-Type": "application/json",
-            "User-Agent": USER_AGENT,
-            "webhook-id": message_id,
-            "webhook-timestamp": str(now),
-            "webhook-signature": sign(key, message_id, now, body),
-        }
+            return Reply(0, "blocked")
         try:
             answer = session.post(
                 receiver.endpoint,
                 data=body,
-                headers=headers,
+                headers=receiver.headers(message_id, now, body, key),
                 timeout=TIMEOUT,
                 allow_redirects=False,
             )
-        except requests.RequestException as error:
-            return _Reply(0, type(error).__name__)
-        if 200 <= answer.status_code < 300:
-            return _Reply(answer.status_code)
+        except requests.Timeout:
+            return Reply(0, "timeout")
+        except requests.RequestException:
+            return Reply(0, "connect")
         asked = answer.headers.get("Retry-After", "")
-        heeded = answer.status_code in (429, 503) and asked.isascii() and asked.isdigit()
-        wait = int(asked) if heeded else 0
-        return _Reply(answer.status_code, f"http {answer.status_code}", wait)
+        wait = int(asked) if asked.isascii() and asked.isdigit() else 0
+        error = "" if 200 <= answer.status_code < 300 else "status"
+        return Reply(answer.status_code, error, wait)
 
-    def send_test(self, nonce: str, *, by: int) -> dict[str, Any]:
+    def send_test(self, nonce: str) -> dict[str, Any]:
         """Post a `moodle.test` past the queue; never parked and never tried again."""
         now, began = self._now, time.monotonic()
-        data = {"event": "", "course": 0, "person": 0, "module": 0, "object": 0, "by": by,
-                "at": now, "nonce": nonce}  # fmt: skip
-        message_id, body = events.envelope("moodle.test", data, now)
-        reply = _Reply(0, "not set up")
+        data = dict.fromkeys(("course", "person", "module", "object", "by"), 0)
+        message_id, body = events.envelope(
+            "moodle.test", {"event": "", **data, "at": now, "nonce": nonce}, now
+        )
+        reply = Reply(0, "notready")
         if self.receiver is not None:
             with requests.Session() as session:
                 session.trust_env = False
-                key = self.receiver.key
-                reply = self._post(session, self.receiver, key, message_id, body, now)
+                reply = self._post(session, self.receiver, message_id, body, now, self.receiver.key)
+            self.line.tried(reply, now)
         return {
             "status": reply.status,
             "error": reply.error,
@@ -273,43 +231,36 @@ class Sender:
         waiting = self.queue.rows(WAITING)
         return {
             "address": self.receiver.address if self.receiver else "",
-            "ready": self.receiver is not None and not self.paused,
+            "ready": self.receiver is not None,
             "blocked": self.blocked,
             "waiting": len(waiting),
             "parked": len(self.queue.rows(PARKED)),
             "oldest": min((row["queued"] for row in waiting), default=0),
-            "lastsent": self._last["sent"],
-            "lasttried": self._last["tried"],
-            "laststatus": self._last["status"],
-            "lasterror": self._last_error,
+            "lastsent": self.line.last_sent,
+            "lasttried": self.line.last_tried,
+            "laststatus": self.line.last_status,
+            "lasterror": self.line.last_error,
         }
 
-    def join_address(self, user: int, course: int, session: str) -> str:
-        """Return where the join page sends a logged-in person, signed for five minutes."""
-        if self.receiver is None:
-            return ""
-        until = self._now + JOIN_LIFE
-        parts = ("simpul-join-v1", self.receiver.site, user, course, session, until)
-        text = "\n".join(map(str, parts))
-        query = {
-            "site": self.receiver.site,
-            "user": user,
-            "course": course,
-            "session": session,
-            "until": until,
-            "sign": hmac.new(self.receiver.key, text.encode(), hashlib.sha256).hexdigest(),
-        }
-        return f"{self.receiver.address.rstrip('/')}/p/course?{urlencode(query)}"
+    def tidy(self) -> None:
+        """Park what has waited for seven days, as the daily task does."""
+        if self.paused or self.receiver is None or self.line.failures or self.line.stopped:
+            self.queue.park_old(self._now)
+
+    def resend(self) -> None:
+        """Press the button that sends everything parked again, and opens a stopped line."""
+        self.queue.resend(self._now)
+        self.line.begin_anew()
+        self._wake.set()
 
     def forget(self) -> None:
         """Back to a plugin that was just installed."""
         self.stop()
-        self.receiver, self.paused, self.blocked = None, "", False
+        self.receiver, self.paused, self.blocked = None, False, False
         self.all_courses = False
+        self.line = Line()
         self.attempts.clear()
         self.faults.clear()
-        self._failures, self._last_error = 0, ""
-        self._last = dict.fromkeys(self._last, 0)
 
     def _start(self) -> None:
         if self._thread is None:
@@ -330,5 +281,4 @@ class Sender:
             self._wake.wait(POLL)
             self._wake.clear()
             if not self._stopped.is_set():
-                # in trouble one message at a time tells whether the other side is back
-                self._pass(limit=1 if self.tripped else None)
+                self.deliver()

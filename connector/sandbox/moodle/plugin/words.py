@@ -55,3 +55,8 @@ def decimal(value: float | str | Decimal | None) -> str | None:
 def refused(code: str, message: str) -> MoodleError:
     """Return a refusal of the plugin's own."""
     return MoodleError(code, message, exception=CORE)
+
+
+def bad_content(key: str, reason: str) -> MoodleError:
+    """Refuse what was sent, naming the link, file or person concerned."""
+    return refused("badcontent", f"{key}: {reason}")
