@@ -19,17 +19,25 @@ from tests.deploy.php_text import (
     without_comments,
 )
 
-CORE_CALLS = {
-    *services.READS,
-    *services.WRITES,
-    *services.RESULTS,
-    services.ATTEMPTS,
-    services.OLD_ATTEMPTS,
-    services.COPYING,
-    services.MESSAGE,
-    SEVERAL,
-}
-"""Functions of Moodle's own that our client may call."""
+FUNCTION = re.compile(
+    r"""["']((?:core|enrol|mod|tool|gradereport|report)(?:_\w+)?"""
+    r"""_(?:add|assign|call|create|delete|duplicate|enrol|get|send|unassign|update)_\w+)["']"""
+)
+"""Names of Moodle's own web service functions, in Python as in PHP."""
+
+CLIENT = Path(__file__).parents[2] / "connector" / "lms" / "moodle"
+
+
+def core_calls() -> set[str]:
+    """Return every function of Moodle's own that our client may call."""
+    calls = {
+        name
+        for path in CLIENT.glob("*.py")
+        for name in FUNCTION.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {*services.READS, *services.WRITES, *services.RESULTS, SEVERAL} <= calls
+    return calls
+
 
 TOO_NEW = {
     "nullsafe operator (8.0)": r"\?->",
@@ -132,8 +140,7 @@ def test_the_service_offers_exactly_what_our_client_calls() -> None:
     text = without_comments((SOURCES / "db" / "services.php").read_text(encoding="utf-8"))
     own = set(re.findall(r"'(local_simpul_\w+)'\s*=>\s*\[", text))
     assert own == set(plugin.FUNCTIONS)
-    named = set(re.findall(r"'((?:core|enrol|mod|tool|gradereport|report)_\w+)'", text))
-    assert named == CORE_CALLS
+    assert set(FUNCTION.findall(text)) == core_calls()
 
 
 def test_each_function_has_a_class_that_takes_part_in_both_generations_of_moodle() -> None:
