@@ -229,6 +229,7 @@ CLI: Catalogue = {
     "kind_event": Wording("jadwal", "timetable event"),
     "kind_session_link": Wording("tautan sesi", "session link"),
     "kind_course_file": Wording("berkas kursus", "course file"),
+    "kind_attendance_grade": Wording("nilai kehadiran", "attendance grade"),
     "kind_meeting": Wording("kelas Zoom", "meeting"),
     "kind_host": Wording("host alternatif", "alternative host"),
     "kind_registrant": Wording("pendaftaran Zoom", "registration"),

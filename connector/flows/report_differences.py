@@ -21,13 +21,14 @@ from connector.domain.trainings import Training
 from connector.errors import RemoteError
 from connector.flows.office import Office
 from connector.flows.report_content import collect
+from connector.flows.wanted_training import load_wanted
 from connector.meetings.base import Meetings
 from connector.reconcile.changes import Desired, Observed
 from connector.reconcile.diff import diff
 from connector.reconcile.platform import Platform
 from connector.reconcile.status import SeatState, SystemStatus, status_of
 from connector.reports.content import ReportContent, from_json
-from connector.store import presence, statuses, trainings
+from connector.store import presence, statuses
 from connector.store.bindings import StoredBindings
 from connector.store.engine import reading
 from connector.store.keys import number_of
@@ -124,7 +125,7 @@ def read_again(office: Office, code: str) -> Reading:
     Raises ConnectorError `training_unknown`; what a system refuses is in the answer.
     """
     with reading(office.engine) as connection:
-        training = trainings.load_wanted(connection, code, office.link_for)
+        training, _ = load_wanted(connection, office, code)
     counted, unread, found = list[Counted](), list[Unread](), list[tuple[SystemStatus, int]]()
     for platform in office.platforms:
         try:

@@ -169,6 +169,7 @@ def kind_word(kind: str, say: Speech) -> str:
         "event": say("jadwal pada kalender", "calendar events"),
         "session_link": say("tautan sesi di kursus", "session links in the course"),
         "course_file": say("berkas di kursus", "files in the course"),
+        "attendance_grade": say("nilai kehadiran di kursus", "attendance grades in the course"),
         "meeting": say("kelas virtual", "virtual classes"),
         "registrant": say("pendaftaran pada kelas virtual", "registrations in virtual classes"),
     }

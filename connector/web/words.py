@@ -124,6 +124,7 @@ def kind_word(kind: str) -> str:
         "event": _("calendar events"),
         "session_link": _("session links"),
         "course_file": _("course files"),
+        "attendance_grade": _("attendance grades"),
         "meeting": _("Zoom classes"),
         "registrant": _("Zoom registrations"),
     }.get(kind, kind)

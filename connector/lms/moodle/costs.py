@@ -7,6 +7,7 @@ from math import ceil
 from connector.lms.moodle.client import FIXED_FIELDS
 from connector.lms.moodle.contents import LINKS_PER_CALL, REMOVED_PER_CALL
 from connector.lms.moodle.events import EVENTS_PER_CALL
+from connector.lms.moodle.grades import GRADES_PER_CALL
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.services import LOOKUP_VALUES
 from connector.lms.moodle.wishes import (
@@ -15,6 +16,7 @@ from connector.lms.moodle.wishes import (
     ENROLMENT,
     EVENT,
     FILE,
+    GRADE,
     LINK,
     MEMBER,
     PAGE,
@@ -33,6 +35,7 @@ SECONDS = {
     (EVENT, ""): 0.003,
     (LINK, ""): 0.03,
     (FILE, ""): 0.1,
+    (GRADE, ""): 0.013,
 }
 """Seconds a row over two connections; more on large sites, less on larger machines."""
 
@@ -76,6 +79,8 @@ def _writes(kind: str, action: Action, count: int, options: MoodleOptions) -> in
         return ceil(count / (room // 2))
     if kind in (LINK, FILE) and action is Action.REMOVE:
         return ceil(count / REMOVED_PER_CALL)
+    if kind == GRADE:
+        return ceil(count / GRADES_PER_CALL)
     if kind == LINK:
         return ceil(count / min(LINKS_PER_CALL, room // 5))
     if kind == EVENT:

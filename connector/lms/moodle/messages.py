@@ -1,6 +1,7 @@
 """What pages and commands say of a Moodle site, in both languages; all catalogues joined."""
 
 from connector.lms.moodle.doctor_words import DOCTOR
+from connector.lms.moodle.grade_words import GRADES
 from connector.lms.moodle.plugin_words import PLUGIN
 from connector.lms.moodle.refusal_words import REFUSALS
 from connector.messages import Catalogue, Wording
@@ -186,4 +187,13 @@ RESULTS: Catalogue = {
     ),
 }
 
-MESSAGES: Catalogue = {**DECISIONS, **OUTCOMES, **LOGIN, **RESULTS, **REFUSALS, **DOCTOR, **PLUGIN}
+MESSAGES: Catalogue = {
+    **DECISIONS,
+    **OUTCOMES,
+    **LOGIN,
+    **RESULTS,
+    **GRADES,
+    **REFUSALS,
+    **DOCTOR,
+    **PLUGIN,
+}

@@ -12,7 +12,7 @@ from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
 from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.lms.extension import CalledBack
-from connector.lms.moodle import checks, contents, costs, plugin, results, rules
+from connector.lms.moodle import checks, contents, costs, grades, plugin, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
 from connector.lms.moodle.accounts import LOGIN, People, find_people
 from connector.lms.moodle.client import MoodleClient
@@ -21,6 +21,7 @@ from connector.lms.moodle.courses import CourseWriter, course_item, find_course,
 from connector.lms.moodle.delivery_checks import judged
 from connector.lms.moodle.enrolments import EnrolmentWriter, Roll, enrolment_items
 from connector.lms.moodle.events import EventWriter, event_items
+from connector.lms.moodle.grades import GradeWriter, Place, Seen
 from connector.lms.moodle.groups import (
     FoundGroup,
     GroupWriter,
@@ -37,6 +38,7 @@ from connector.lms.moodle.wishes import (
     ENROLMENT,
     EVENT,
     FILE,
+    GRADE,
     GROUP,
     LINK,
     MEMBER,
@@ -66,6 +68,7 @@ STAGES = (
     (LINK, Retire.REMOVE),
     (FILE, Retire.REMOVE),
     (PAGE, Retire.KEEP),
+    (GRADE, Retire.KEEP),
 )
 """An account belongs to its person, not to a training; a suspended participant stays in the
 group, so that coming back restores everything."""
@@ -99,6 +102,8 @@ class MoodlePlatform:
         """Courses made since the last look, together with their page."""
         self._fresh: set[int] = set()
         """Accounts made since the last look."""
+        self._grade_places: dict[str, Place] = {}
+        """Where each course's grades go, as the last look found it."""
 
     def desired(self, training: Training) -> Desired:
         """Say what the site should hold; pure, no call."""
@@ -114,10 +119,16 @@ class MoodlePlatform:
         people = self._people(by_kind[ACCOUNT], bindings, roll)
         items += people.items
         undecided += people.undecided
-        unable = contents.unable(site_info(self.client).functions, self.options)
+        functions = site_info(self.client).functions
+        unable = contents.unable(functions, self.options)
+        unable |= grades.unable(functions, by_kind[GRADE])
         if course is not None:
             items += self._inside(course, by_kind, people, roll, bindings)
             items += self._contents(course, by_kind, unable)
+            graded = self._grades(course, by_kind[GRADE], people, roll, functions)
+            items += graded.items
+            undecided += graded.undecided
+            unable |= graded.unable
         return Observed(items, undecided, unable)
 
     def _course(
@@ -194,6 +205,22 @@ class MoodlePlatform:
             wanted = [one for kind in kinds for one in by_kind[kind]]
             yield from contents.content_items(wanted, there, course.id, kinds)
 
+    def _grades(
+        self,
+        course: Course,
+        wanted: Sequence[Item],
+        people: People,
+        roll: Roll,
+        functions: Collection[str],
+    ) -> Seen:
+        """Read what the enrolled have in the gradebook, where anything is wanted there."""
+        users = {key: user for key, user in people.user_ids.items() if roll.find(user)}
+        connections = self.options.connections
+        seen = grades.look(self.client, functions, course.id, wanted, users, connections)
+        if seen.place is not None:
+            self._grade_places[str(course.id)] = seen.place
+        return seen
+
     def budget(self, changes: Sequence[Change]) -> Budget:
         """Count the calls the changes cost and estimate their time; no call."""
         return costs.budget(changes, self.options)
@@ -219,7 +246,15 @@ class MoodlePlatform:
                 return EventWriter(self.client, bindings).write(changes)
             case "session_link" | "course_file":
                 return self._contents_of(bindings).write(changes)
+            case "attendance_grade":
+                return self._write_grades(changes, bindings)
         raise ValueError(f"unknown kind {changes[0].kind}")
+
+    def _write_grades(
+        self, changes: Sequence[Change], bindings: Bindings
+    ) -> Iterator[Sequence[Outcome]]:
+        course = next(iter(bindings.all(COURSE).values()), "")
+        return GradeWriter(self.client, bindings, self._grade_places.get(course)).write(changes)
 
     def _contents_of(self, bindings: Bindings) -> ContentWriter:
         return ContentWriter(self.client, self.options, bindings, self._content_of)

@@ -14,6 +14,7 @@ KIND_REFUSED = frozenset(
     {
         "nopermissions",
         "nopermission",
+        "nopermissiontoviewgrades",
         "errorcoursecontextnotvalid",
         "requireloginerror",
         "wsnoinstance",
@@ -42,6 +43,8 @@ ROW_REFUSED = frozenset(
         "groupnotexist",
         "filetoobig",
         "notours",
+        "grade_refused",
+        "invalidcoursemodule",
     }
 )
 """One row may be the cause: the batch is halved until it stands alone."""

@@ -22,6 +22,7 @@ from connector.lms.moodle.payloads import (
     Warned,
     form,
 )
+from connector.lms.moodle.plugin_values import NewGrade
 
 READS = (
     "core_webservice_get_site_info",
@@ -52,6 +53,9 @@ QUIZZES = "mod_quiz_get_quizzes_by_courses"
 COMPLETION = "core_completion_get_course_completion_status"
 ACTIVITIES = "core_completion_get_activities_completion_status"
 MESSAGE = "core_message_send_instant_messages"
+
+GRADE_REPORT, PUT_GRADES = "gradereport_user_get_grade_items", "core_grades_update_grades"
+"""Needed only where attendance becomes the grade of an activity."""
 
 RESULTS = (QUIZZES, COMPLETION, ACTIVITIES)
 """Needed only where results are read back; with them one of the two for attempts."""
@@ -242,6 +246,27 @@ def quizzes_of(client: MoodleClient, course: int) -> list[Quiz]:
     if payloads.read_warnings(answer, QUIZZES):  # the account may not enter the course
         raise PermanentError("moodle", QUIZZES, "requireloginerror")
     return payloads.read_quizzes(answer, QUIZZES)
+
+
+def write_grades(
+    client: MoodleClient, course: int, module: str, activity: int, grades: Sequence[NewGrade]
+) -> None:
+    """Write grades of one activity (its cmid), two fields each; people must be enrolled.
+
+    Moodle answers with a number; any but 0 means that at least one grade was not taken.
+    """
+    fields: dict[str, str | int] = {
+        "source": "simpul",
+        "courseid": course,
+        "component": f"mod_{module}",
+        "activityid": activity,
+        "itemnumber": 0,
+    }
+    for number, grade in enumerate(grades):
+        fields[f"grades[{number}][studentid]"] = grade.userid
+        fields[f"grades[{number}][grade]"] = grade.grade
+    if client.write(PUT_GRADES, fields) != 0:
+        raise PermanentError("moodle", PUT_GRADES, "grade_refused")
 
 
 def send_message(client: MoodleClient, user: int, text: str) -> SentMessage:

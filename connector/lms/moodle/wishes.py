@@ -19,6 +19,7 @@ from connector.reconcile.changes import Desired, Item, Undecided, Value
 COURSE, GROUP, ACCOUNT = "course", "group", "account"
 ENROLMENT, MEMBER, EVENT = "enrolment", "group_member", "event"
 LINK, FILE = "session_link", "course_file"
+GRADE = "attendance_grade"
 PAGE = "course_page"
 """What the course says of itself. Apart from the course, because a site may refuse to have its
 title or summary changed, and nobody's enrolment should wait for that."""
@@ -46,6 +47,7 @@ def wishes(training: Training, options: MoodleOptions) -> Desired:
         *_events(training),
         *(_links(training) if training.course_links else ()),
         *_files(training),
+        *_grades(training),
     ]
     return Desired(items, undecided)
 
@@ -184,6 +186,21 @@ def _files(training: Training) -> Iterator[Item]:
         key = f"file:{training.key}:{one.kind.value}"
         needs = ((COURSE, training.key),)
         yield Item(FILE, key, values, label=one.file_name, needs=needs)
+
+
+def _grades(training: Training) -> Iterator[Item]:
+    """One grade a person; none is a seat's own thing, so that nobody is missing for want of it."""
+    met = set[str]()
+    for seat in training.accepted_seats:
+        percent = (training.attendance_grades or {}).get(seat.key)
+        if percent is None or seat.person in met:
+            continue
+        met.add(seat.person)
+        values: dict[str, Value] = {"percent": f"{percent.normalize():f}"}
+        if training.grade_activity is not None:
+            values["activity"] = training.grade_activity
+        needs = ((COURSE, training.key), (ACCOUNT, seat.person), (ENROLMENT, seat.key))
+        yield Item(GRADE, f"grade:{seat.key}", values, label=seat.record.full_name, needs=needs)
 
 
 def _event(session: SessionRecord) -> dict[str, Value]:
