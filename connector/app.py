@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from connector import links
@@ -40,6 +40,7 @@ from connector.flows import (
     archive_days,
     check_connections,
     draft_reports,
+    follow_news,
     going_on,
     hand_over_certificate,
     hand_to_office,
@@ -131,6 +132,9 @@ from webhooks.errors import NotKept
 from webhooks.inbox import Arrival, GroupCommitter
 from webhooks.intake import Door, Entrance
 from webhooks.messages import INBOX
+from webhooks.moodle import events as moodle_events
+from webhooks.moodle.signature import Keys
+from webhooks.moodle.signature import verifier as moodle_verifier
 from webhooks.office import receipts
 from webhooks.standard_signature import verifier as standard_verifier
 from webhooks.zoom import events, signature
@@ -218,6 +222,7 @@ def open_office(
             organiser=settings.organiser,
             place=settings.place,
             webhooks_open=bool(settings.zoom_webhook_secrets),
+            learning_keys=learning_keys(settings),
             check_address=lambda code: f"{settings.base_url}/v/{code}",
             official_check=settings.official_check_url,
             secrets=secrets,
@@ -281,6 +286,7 @@ def handlers(office: Office) -> Handlers:
         CHECK_ARCHIVE: lambda job: archive_certificates.check_everything(office),
         prepare_certificates.PREPARE_JOB: lambda job: _prepare(office, job),
         DELIVER_JOB: lambda job: _deliver(office, job),
+        follow_news.FOLLOW_JOB: lambda job: _follow(office),
         DRAFT_REPORTS: lambda job: _done(draft_reports.draft_reports(office)),
         SETTLE_REPORTS: lambda job: _done(send_reports.settle_deliveries(office)),
         TELL_OFFICE: lambda job: _done(tell(office)),
@@ -315,9 +321,14 @@ def inbox_drain(office: Office, settings: Settings) -> Drain:
     """Return what makes presence of the events that the door has stored."""
     readers = {
         "zoom": events.reader({MEETINGS: settings.zoom_account_id}),
+        "moodle": moodle_events.reader(),
         office_targets.SYSTEM: receipts.reader(),
     }
-    return Drain(office.engine, readers, office.clock)
+
+    def follow(connection: Connection, connection_id: str) -> None:
+        follow_news.request(office.jobs, connection, connection_id)
+
+    return Drain(office.engine, readers, office.clock, follow=follow)
 
 
 def run_worker(settings: Settings) -> None:
@@ -424,7 +435,24 @@ def webhook_door(
     if settings.zoom_webhook_secrets:
         verify = signature.verifier(settings.zoom_webhook_secrets)
         entrances.append(Entrance("zoom", intake.DEFAULT, verify))
+    if keys := moodle_keys(settings):
+        entrances.append(Entrance("moodle", intake.DEFAULT, moodle_verifier(keys)))
     return Door(entrances, keep, max_bytes=settings.webhook_max_bytes, clock=clock, found=found)
+
+
+def moodle_keys(settings: Settings) -> Keys:
+    """Return by what a message is known to be from our Moodle; empty while it may not call us."""
+    return Keys(
+        settings.moodle_webhook_secrets,
+        settings.moodle_local_webhooks_token.get_secret_value(),
+        settings.moodle_tool_trigger_token.get_secret_value(),
+    )
+
+
+def learning_keys(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return the secrets of the learning system by connection, where there are any."""
+    secrets = settings.moodle_webhook_secrets
+    return {LMS: secrets} if secrets else {}
 
 
 def beside(pages: WSGIApplication, door: WSGIApplication) -> WSGIApplication:
@@ -439,6 +467,10 @@ def beside(pages: WSGIApplication, door: WSGIApplication) -> WSGIApplication:
 
 def _done(count: int) -> None:
     """Drop how much a periodic job did: what it made stands in the store."""
+
+
+def _follow(office: Office) -> None:
+    follow_news.follow_news(office)
 
 
 def _check(office: Office) -> None:

@@ -4,6 +4,8 @@ Every setting is listed, with a comment, in deploy/env.example; a test compares 
 secret may stand in a file instead: `SIMPUL_SECRET_KEY_FILE=/run/secrets/key`.
 """
 
+import base64
+import binascii
 import os
 from collections.abc import Mapping
 from datetime import time
@@ -183,6 +185,10 @@ HINTS = {
     "zoom_client_secret": "needed with SIMPUL_ZOOM_ACCOUNT_ID; the app's page > App credentials",
     "zoom_webhook_secret": "needed with SIMPUL_ZOOM_OLD_WEBHOOK_SECRET; the app's page > "
     "Feature > Secret token",
+    "moodle_webhook_secret": "must be whsec_… as the Simpul plugin's set-up page shows it: "
+    "whsec_ and base64 of 24 to 64 bytes, copied whole",
+    "moodle_token_short": "at least 24 characters without blanks; make one with: "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'",
 }
 """What to do about a setting, said beside the problem."""
 
@@ -263,8 +269,41 @@ def _contradictions(settings: Settings) -> list[tuple[str, str]]:
         settings.zoom_webhook_secret.get_secret_value()
     ):
         problems.append(("SIMPUL_ZOOM_WEBHOOK_SECRET", HINTS["zoom_webhook_secret"]))
+    problems += _moodle_calls(settings)
     try:
         ZoneInfo(settings.zone)
     except (ZoneInfoNotFoundError, ValueError):
         problems.append(("SIMPUL_ZONE", "not an IANA zone; use Asia/Jakarta, Asia/Makassar, …"))
     return problems
+
+
+def _moodle_calls(settings: Settings) -> list[tuple[str, str]]:
+    """Say what is wrong with the secrets by which a Moodle site may call us."""
+    problems = []
+    signing = ("moodle_webhook_secret", "moodle_old_webhook_secret")
+    tokens = ("moodle_local_webhooks_token", "moodle_tool_trigger_token")
+    given = {name: getattr(settings, name).get_secret_value() for name in (*signing, *tokens)}
+    for name in signing:
+        if given[name] and not _signs(given[name]):
+            problems.append((f"SIMPUL_{name.upper()}", HINTS["moodle_webhook_secret"]))
+    for name in tokens:
+        if given[name] and (len(given[name]) < 24 or len(given[name].split()) != 1):
+            problems.append((f"SIMPUL_{name.upper()}", HINTS["moodle_token_short"]))
+    if given["moodle_old_webhook_secret"] and not given["moodle_webhook_secret"]:
+        hint = "needed with SIMPUL_MOODLE_OLD_WEBHOOK_SECRET; " + HINTS["moodle_webhook_secret"]
+        problems.append(("SIMPUL_MOODLE_WEBHOOK_SECRET", hint))
+    if any(given.values()) and not settings.moodle_url:
+        hint = "needed with the secrets by which Moodle calls: what it tells is read again there"
+        problems.append(("SIMPUL_MOODLE_URL", hint))
+    return problems
+
+
+def _signs(secret: str) -> bool:
+    """Tell whether this is a secret of Standard Webhooks (connector.domain.standard_webhooks)."""
+    if not secret.startswith("whsec_"):
+        return False
+    try:
+        key = base64.b64decode(secret.removeprefix("whsec_"), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return 24 <= len(key) <= 64

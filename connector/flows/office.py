@@ -55,6 +55,8 @@ class Office:
     """Town in front of the date that is signed under."""
     webhooks_open: bool = False
     """Whether a secret is set with which the meeting system may call us."""
+    learning_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Connection → secrets its learning system signs with, newest first: messages, join links."""
     check_address: Callable[[str], str] = lambda code: f"/v/{code}"
     """Code of a certificate → address of its public page, absolute."""
     official_check: str = ""

@@ -40,6 +40,7 @@ OBSERVE_PROCEDURES = "observe_procedures"
 TELL_OFFICE = "tell_office"
 DRAFT_REPORTS = "draft_reports"
 SETTLE_REPORTS = "settle_reports"
+FOLLOW_NEWS = "follow_news"
 
 
 def periodic(drift_minutes: int) -> tuple[Tick, ...]:
@@ -58,6 +59,7 @@ def periodic(drift_minutes: int) -> tuple[Tick, ...]:
         Tick("tell-office", TELL_OFFICE, 60),
         Tick("draft-reports", DRAFT_REPORTS, 600),
         Tick("settle-reports", SETTLE_REPORTS, 60),
+        Tick("follow-news", FOLLOW_NEWS, 60),
     )
 
 
