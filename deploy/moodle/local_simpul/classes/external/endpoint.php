@@ -52,13 +52,26 @@ abstract class endpoint extends external_api {
         if ($courseid == SITEID) {
             throw new \invalid_parameter_exception('The front page is no course.');
         }
-        $course = get_course($courseid);
+        try {
+            $course = get_course($courseid);
+        } catch (\dml_missing_record_exception $unknown) {
+            throw self::not_there();
+        }
         $context = \context_course::instance($course->id);
         self::validate_context($context);
         foreach ($capabilities as $capability) {
             require_capability($capability, $context);
         }
         return [$course, $context];
+    }
+
+    /**
+     * Refuse to speak of something that is not there; versions of Moodle have different codes for it.
+     *
+     * @return \moodle_exception
+     */
+    protected static function not_there(): \moodle_exception {
+        return new \moodle_exception('invalidrecordunknown', 'error');
     }
 
     /**

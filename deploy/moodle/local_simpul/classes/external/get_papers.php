@@ -65,8 +65,11 @@ class get_papers extends endpoint {
         if ($params['limit'] < 1 || $params['limit'] > self::MOST) {
             throw new \invalid_parameter_exception('A page has 1 to ' . self::MOST . ' attempts.');
         }
-        $quiz = $DB->get_record('quiz', ['id' => $params['quizid']], 'id, course, name, grade, sumgrades', MUST_EXIST);
-        $cm = get_coursemodule_from_instance('quiz', $quiz->id, $quiz->course, false, MUST_EXIST);
+        $quiz = $DB->get_record('quiz', ['id' => $params['quizid']], 'id, course, name, grade, sumgrades');
+        $cm = $quiz ? get_coursemodule_from_instance('quiz', $quiz->id, $quiz->course) : null;
+        if (!$cm) {
+            throw self::not_there();
+        }
         // The course is entered and not the quiz, which may be hidden by the time its papers are filed.
         [$course] = self::enter_course($quiz->course, []);
         $context = \context_module::instance($cm->id);
