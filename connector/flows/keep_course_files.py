@@ -3,22 +3,82 @@
     put_file      jadwal or pedoman, from now on (SOP S000 step 3, S001 step 4)
     take_away     nothing stands for that kind any more
     set_links     whether the course shows a way into each session
+    standing      where each file is by what was read back last
 
 Nothing is written to the learning system here: that is a change of the next plan, like any other.
 """
 
 import hashlib
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from connector.domain.trainings import FileKind
+from connector.domain.trainings import FileKind, Training
 from connector.errors import ConnectorError
 from connector.flows.office import Office
-from connector.store import audit, course_files, trainings
+from connector.store import audit, bindings, course_files, trainings
 from connector.store.attachments import NewFile, plain_name
 from connector.store.course_files import StoredCourseFile
+from connector.store.keys import number_of
 from connector.store.trainings import StoredTraining
+
+FILES, LINKS = "course_file", "session_link"
+"""Kinds of plan items, as learning systems name them."""
+
+
+class Place(StrEnum):
+    """Where a file is, seen from here."""
+
+    IN_COURSE = "in_course"
+    NEXT_PLAN = "next_plan"
+    BY_HAND = "by_hand"
+    """The course cannot be given files: a person puts it there, or hands it out."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What participants find in the course."""
+
+    files: Mapping[FileKind, tuple[StoredCourseFile, Place]]
+    links_wanted: bool
+    links: int
+    """Ways into sessions that the course shows, as read back."""
+
+
+@dataclass(frozen=True)
+class LastRead:
+    """What the learning system was read to hold, as the status of the training tells."""
+
+    at: datetime
+    missing: Sequence[str] = ()
+    """Kinds of things that are not as they should be."""
+    unread: str = ""
+
+
+def standing(
+    connection: Connection, office: Office, training: Training, read: LastRead | None
+) -> Standing:
+    """Say where each file is; nothing is asked of any system."""
+    number = number_of(training.key)
+    files = course_files.of_training(connection, number)
+    bound = bindings.load(connection, office.lms.connection, number) if office.lms else {}
+    there = {key for kind, key in bound if kind == FILES}
+    placed = {
+        kind: (one, _place(one, f"file:{training.key}:{kind.value}" in there, read))
+        for kind, one in files.items()
+    }
+    links = sum(kind == LINKS and key.startswith("link:") for kind, key in bound)
+    return Standing(placed, training.course_links, links)
+
+
+def _place(one: StoredCourseFile, bound: bool, read: LastRead | None) -> Place:
+    """A file that was read neither as there nor as missing is one that no plan can bring."""
+    if read is None or read.unread or read.at < one.set_at or FILES in read.missing:
+        return Place.NEXT_PLAN
+    return Place.IN_COURSE if bound else Place.BY_HAND
 
 
 def put_file(

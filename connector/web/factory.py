@@ -23,6 +23,7 @@ from connector.web import (
     certificates,
     check_in,
     completion_rule,
+    course_files,
     deciding,
     deliveries,
     designs,
@@ -110,7 +111,7 @@ def create_web(
     doorstep.refuse_unfit_text(app)
     protection = CSRFProtect(app)  # after access: who may not post at all is told so first
     protection.exempt(verification.check_file)  # it changes nothing and knows nobody
-    for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
+    for pages in (sign_in, board, training, timetable, course_files, uploads, plans, personal, sheets, health):
         app.register_blueprint(pages.blueprint)
     for pages in (attendance, live, timeline, marking):
         app.register_blueprint(pages.blueprint)

@@ -38,6 +38,7 @@ def told(entry: AuditLine, people: Mapping[str, str]) -> str:
         **_attendance(entry, people, name),
         **_completion(entry, people),
         **_papers(entry),
+        **_course(entry),
         **_drafts(entry, name),
         **_deliveries(entry),
         **report_sentences(entry),
@@ -175,6 +176,21 @@ def _papers(entry: AuditLine) -> dict[str, str]:
         "day.archived": _("archived %(day)s as #%(number)s", day=when, number=number),
         "archive.taken": _("downloaded archive #%(number)s of %(day)s", day=when, number=number),
         "paper.taken": _("downloaded a paper: %(paper)s", paper=_paper(entry)),
+    }
+
+
+def _course(entry: AuditLine) -> dict[str, str]:
+    """Sentences about what participants find in the course."""
+    guide = entry.details.get("kind") == "guide"
+    return {
+        "course_file.put": _("put a guide (pedoman) for the course")
+        if guide
+        else _("put a timetable file (jadwal) for the course"),
+        "course_file.taken_away": _("took the guide (pedoman) for the course away")
+        if guide
+        else _("took the timetable file (jadwal) for the course away"),
+        "course_links.shown": _("wants links into the sessions in the course"),
+        "course_links.hidden": _("wants no links into the sessions in the course"),
     }
 
 

@@ -6,8 +6,11 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+from connector.domain.trainings import FileKind
+from connector.flows.keep_course_files import put_file
 from connector.flows.load_procedures import load_shipped
 from connector.store import audit, users
+from connector.store.attachments import NewFile
 from connector.store.engine import reading
 from connector.store.tables import inbox
 from connector.web.access import NEEDS, Needs
@@ -29,6 +32,7 @@ VALUES = {
     "archive_id": "1",
     "card": "x",
     "kind": "sttp",
+    "file_kind": "guide",
     "series_id": "1",
     "slug": "s001",
     "type": "work-done",
@@ -59,6 +63,8 @@ def furnished(place: House) -> House:
     key = add_training(place, [person(1), person(2)])
     add_plan(place, key)
     load_shipped(place.engine, place.clock())
+    guide = NewFile("Pedoman.pdf", b"%PDF-1.7\npedoman\n%%EOF\n")
+    put_file(place.office, CODE, FileKind.GUIDE, guide, actor="user:1")
     with place.engine.begin() as connection:
         connection.execute(
             inbox.insert().values(
