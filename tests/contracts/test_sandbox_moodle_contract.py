@@ -224,6 +224,14 @@ def learning_story(call: Caller, moodle: SandboxMoodle, person: int, course: int
         call("core_completion_get_course_completion_status", **who)
         call("core_completion_get_activities_completion_status", **who)
         learning.complete(moodle.state, page, person)
+    graded = {
+        "component": "mod_assign",
+        "activityid": learning.add_graded(moodle.state, course, "G"),
+    }
+    grades = [{"studentid": person, "grade": 88.5}]
+    place = {"source": "x", "courseid": course, "itemnumber": 0}
+    call("core_grades_update_grades", **place, **graded, grades=grades)
+    call("gradereport_user_get_grade_items", **who)
     moodle.state.account.capabilities.add("moodle/site:messageanyuser")
     for recipient in (person, 9999):
         messages = [{"touserid": recipient, "text": "Halo <b>", "clientmsgid": "seat-1"}]

@@ -70,6 +70,9 @@ def clean(value: str, kind: str, languages: tuple[str, ...] = ("en",)) -> str | 
         return value if value in ("boost", "classic") else ""
     if kind == "timezone":
         return value if _TIMEZONE.fullmatch(value) else ""
+    if kind == "component":
+        fits = re.fullmatch(r"[a-z][a-z0-9]*(_[a-z][a-z0-9_]*)?[a-z0-9]+", value)
+        return value if fits and "__" not in value else ""
     if kind == "plugin":
         return value if re.fullmatch(r"[a-z](?:[a-z0-9_](?!__))*[a-z0-9]+", value) else ""
     if kind == "file":

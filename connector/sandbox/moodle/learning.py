@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from connector.sandbox.moodle import gradebook
 from connector.sandbox.moodle.functions.completion import DONE
 from connector.sandbox.moodle.schema import new_activity
 from connector.sandbox.moodle.state import State
@@ -92,8 +93,43 @@ def add_quiz(
             },
         )
         transaction.update("activities", cmid, instance=row["id"])
+        _add_item(transaction, cmid, grade)
     state.save_if_changed()
     return int(row["id"])
+
+
+def add_graded(state: State, course: int, name: str, maximum: float = 100) -> int:
+    """Add an activity that carries a grade, an assignment; return its course module id."""
+    with state.transaction() as transaction:
+        cmid = _add_activity(transaction, course, name, "assign", 0, criterion=False)
+        transaction.update("activities", cmid, instance=cmid)
+        _add_item(transaction, cmid, maximum)
+    state.save_if_changed()
+    return cmid
+
+
+def _add_item(transaction: Transaction, cmid: int, maximum: float) -> None:
+    activity = transaction.must_get("activities", cmid)
+    gradebook.add_item(
+        transaction,
+        activity["courseid"],
+        activity["name"],
+        str(maximum),
+        cmid=cmid,
+        modname=activity["modname"],
+        instance=activity["instance"],
+    )
+
+
+def grade_by_hand(
+    state: State, item: int, user: int, grade: float | None, *, locked: bool = False
+) -> None:
+    """Grade somebody in a column of the gradebook as a teacher does; services leave that alone."""
+    with state.transaction() as transaction:
+        column = transaction.must_get("grade_items", item)
+        points = None if grade is None else Decimal(str(grade))
+        gradebook.write_grade(transaction, column, user, points, overridden=True, locked=locked)
+    state.save_if_changed()
 
 
 def take_quiz(
@@ -126,6 +162,7 @@ def take_quiz(
                 "questions": _answered(there["questions"], marks, answers),
             },
         )
+        gradebook.mark_quiz(transaction, there, user)
         if outcome == "finished" and marks is not None:
             _complete(transaction, there["coursemodule"], user, 1, finished)
     state.save_if_changed()
@@ -173,7 +210,11 @@ def _question_state(answer: str, mark: Decimal | None, highest: Decimal) -> str:
 def delete_attempt(state: State, attempt: int) -> None:
     """Take an attempt away, as a teacher may."""
     with state.transaction() as transaction:
+        row = transaction.must_get("attempts", attempt)
         transaction.delete("attempts", attempt)
+        gradebook.mark_quiz(
+            transaction, transaction.must_get("quizzes", row["quiz"]), row["userid"]
+        )
     state.save_if_changed()
 
 

@@ -84,6 +84,10 @@ def _scalar(kind: str, given: str, languages: tuple[str, ...]) -> Any:
         if given in ("0", "1"):
             return given == "1"
         raise invalid_parameter(f'the value is "{given}", the server was expecting "bool" type')
+    if kind == "float":
+        if re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", given):
+            return float(given)
+        raise invalid_parameter(f'the value is "{given}", the server was expecting "float" type')
     cleaned = clean(given, kind, languages)
     if str(cleaned) != given:
         raise invalid_parameter(f'the value is "{given}", the server was expecting "{kind}" type')

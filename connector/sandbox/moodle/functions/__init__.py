@@ -12,6 +12,7 @@ from connector.sandbox.moodle.functions import (
     courses,
     enrolled,
     enrolments,
+    grades,
     groups,
     messages,
     quizzes,
@@ -37,6 +38,7 @@ CORE_FUNCTIONS: Mapping[str, Function] = {
     **calendar.FUNCTIONS,
     **quizzes.FUNCTIONS,
     **completion.FUNCTIONS,
+    **grades.FUNCTIONS,
     **messages.FUNCTIONS,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from connector.sandbox.moodle import gradebook
 from connector.sandbox.moodle.calls import Answer, Call, Function, enrolments_of
 from connector.sandbox.moodle.cleaning import php_integer
 from connector.sandbox.moodle.errors import MoodleError, missing_record
@@ -68,9 +69,11 @@ def _delete(transaction: Transaction, course_id: int) -> None:
             transaction.delete("attempts", row["id"])
         transaction.delete("quizzes", quiz["id"])
     for activity in transaction.find("activities", "course", course_id):
-        for row in transaction.find("completions", "activity", activity["id"]):
-            transaction.delete("completions", row["id"])
+        for table in ("completions", "files"):
+            for row in transaction.find(table, "activity", activity["id"]):
+                transaction.delete(table, row["id"])
         transaction.delete("activities", activity["id"])
+    gradebook.remove_items(transaction, course_id)
     for row in transaction.find("course_completions", "course", course_id):
         transaction.delete("course_completions", row["id"])
     transaction.delete("contexts", context["id"])
@@ -144,11 +147,17 @@ def _copy_activities(transaction: Transaction, source_id: int, copy_id: int) -> 
     """Activities come along with their completion rules and criteria, and quizzes with them."""
     for activity in transaction.find("activities", "course", source_id):
         copied = _copy_row(transaction, "activities", activity, courseid=copy_id)
+        for file in transaction.find("files", "activity", activity["id"]):
+            _copy_row(transaction, "files", file, cmid=copied["id"])
+        item = gradebook.item_of(transaction, activity)
         if activity["modname"] == "quiz":
             quiz = transaction.must_get("quizzes", activity["instance"])
             place = {"courseid": copy_id, "coursemodule": copied["id"]}
             made = _copy_row(transaction, "quizzes", quiz, **place)
-            transaction.update("activities", copied["id"], instance=made["id"])
+            copied = transaction.update("activities", copied["id"], instance=made["id"])
+        if item is not None:
+            place = {"cmid": copied["id"], "instance": copied["instance"]}
+            _copy_row(transaction, "grade_items", item, courseid=copy_id, **place)
 
 
 def _copy_people(

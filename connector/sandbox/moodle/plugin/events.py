@@ -153,6 +153,21 @@ def _of_attempt(change: Changed) -> Iterator[str]:
         yield "attempt_abandoned"
 
 
+def _graded(change: Changed, find: Find) -> Iterator[Happening]:
+    """Only grades of quizzes count."""
+    row = _row(change)
+    item = find("grade_items", row["itemid"])
+    if item is not None and item["modname"] == "quiz" and change.after is not None:
+        yield Happening(
+            "moodle.quiz_submitted",
+            _core("user_graded"),
+            item["courseid"],
+            row["userid"],
+            item["cmid"],
+            row["id"],
+        )
+
+
 def _enrolled(change: Changed, find: Find) -> Iterator[Happening]:
     row = _row(change)
     instance = find("instances", row["enrolid"])
@@ -234,6 +249,7 @@ _READERS: dict[str, Callable[[Changed, Find], Iterable[Happening]]] = {
     "course_completions": _completed_course,
     "completions": _completed_activity,
     "attempts": _attempted,
+    "grades": _graded,
     "enrolments": _enrolled,
     "role_assignments": _assigned,
     "members": _grouped,

@@ -1,24 +1,31 @@
-"""local_simpul_get_gradebook and _put_gradebook: one manual grade item for attendance."""
+"""local_simpul_get_gradebook and _put_gradebook: one manual column of the gradebook, attendance."""
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function, is_enrolled
-from connector.sandbox.moodle.errors import invalid_parameter
+from connector.sandbox.moodle.cleaning import strip_tags
+from connector.sandbox.moodle.gradebook import add_item, grade_of, write_grade
 from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.plugin.rights import enter
-from connector.sandbox.moodle.plugin.words import MANAGE_GRADES, decimal
-from connector.sandbox.moodle.tables import Row, Transaction
+from connector.sandbox.moodle.plugin.words import MANAGE_GRADES, bad_content, decimal
+from connector.sandbox.moodle.tables import Row
 
 ITEM = "simpul:attendance"
-"""ID number of the grade item."""
+"""ID number of the column."""
+
+LONGEST_NAME = 255
+
+_NUMBER = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5})?")
 
 
 def get_gradebook(call: Call, parameters: dict[str, Any]) -> Answer:
-    course = enter(call, parameters["courseid"], MANAGE_GRADES, "moodle/grade:viewall")
-    item = our_item(call.transaction, course["id"])
+    rights = (MANAGE_GRADES, "moodle/grade:viewall", "moodle/grade:viewhidden")
+    course = enter(call, parameters["courseid"], *rights)
+    item = _item(call, course["id"])
     if item is None:
         return {"item": None, "grades": []}
     rows = call.transaction.find("grades", "item", item["id"])
@@ -33,7 +40,7 @@ def get_gradebook(call: Call, parameters: dict[str, Any]) -> Answer:
             {
                 "userid": row["userid"],
                 "grade": decimal(row["grade"]),
-                "locked": row["locked"],
+                "locked": row["locked"] or item["locked"],
                 "overridden": row["overridden"],
             }
             for row in sorted(rows, key=lambda row: int(row["userid"]))
@@ -42,113 +49,85 @@ def get_gradebook(call: Call, parameters: dict[str, Any]) -> Answer:
 
 
 def put_gradebook(call: Call, parameters: dict[str, Any]) -> Answer:
-    """Write grades; who has one that was locked or set by hand keeps it, and the answer says so."""
-    course = enter(
-        call,
-        parameters["courseid"],
-        MANAGE_GRADES,
-        "moodle/grade:manage",
-        "moodle/grade:edit",
-    )
-    maximum = _number(parameters["maximum"], "maximum")
-    if maximum <= 0 or not parameters["name"].strip():
-        raise invalid_parameter("a name and a maximum above 0 are needed")
-    grades = [(row["userid"], _number(row["grade"], "grade")) for row in parameters["grades"]]
-    if any(not 0 <= grade <= maximum for _, grade in grades):
-        raise invalid_parameter("a grade lies outside 0 to the maximum")
-    if len({user_id for user_id, _ in grades}) < len(grades):
-        raise invalid_parameter("a person is named twice")
-    item = _item(call, course["id"], parameters["name"], str(maximum))
-    skipped, written = [], 0
-    for user_id, grade in grades:
-        reason = _reason(call, course["id"], item, user_id)
-        if reason:
-            skipped.append({"userid": user_id, "reason": reason})
-        else:
-            write_grade(call.transaction, item["id"], user_id, grade, call.now)
-            written += 1
+    """Write the grades that differ; who has one that is locked or was set by hand keeps it."""
+    rights = (MANAGE_GRADES, "moodle/grade:viewall", "moodle/grade:edit")
+    course = enter(call, parameters["courseid"], *rights)
+    name = strip_tags(parameters["name"]).strip()
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise bad_content(ITEM, "the name is empty or too long")
+    highest = _read(parameters["maximum"])
+    if not highest:
+        raise bad_content(ITEM, "the maximum is no number above 0")
+    grades = _checked(parameters["grades"], highest)
+    with call.state.content_lock:
+        item = _prepared(call, course["id"], name, highest)
+        skipped, written = [], 0
+        for user_id, grade in grades.items():
+            if reason := _reason(call, course["id"], item, user_id):
+                skipped.append({"userid": user_id, "reason": reason})
+            else:
+                written += _write(call, item, user_id, grade)
+        call.transaction.commit()
     return {"itemid": item["id"], "written": written, "skipped": skipped}
 
 
-def _number(text: str, name: str) -> Decimal:
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("nan")
-    if not found.is_finite():
-        raise invalid_parameter(f"{name} is no number")
-    return found
+def _read(text: str) -> Decimal | None:
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def our_item(transaction: Transaction, course_id: int) -> Row | None:
-    found = transaction.find("grade_items", "idnumber", (course_id, ITEM))
+def _checked(rows: list[dict[str, Any]], highest: Decimal) -> dict[int, Decimal]:
+    grades: dict[int, Decimal] = {}
+    for row in rows:
+        grade = _read(row["grade"])
+        if grade is None or grade > highest:
+            raise bad_content(str(row["userid"]), "the grade is no number from 0 to the maximum")
+        if row["userid"] in grades:
+            raise bad_content(str(row["userid"]), "it is named twice")
+        grades[row["userid"]] = grade
+    return grades
+
+
+def _item(call: Call, course_id: int) -> Row | None:
+    found = call.transaction.find("grade_items", "idnumber", (course_id, ITEM))
     return found[0] if found else None
 
 
-def _item(call: Call, course_id: int, name: str, maximum: str) -> Row:
-    item = our_item(call.transaction, course_id)
-    wanted = {"name": name, "maximum": maximum}
+def _prepared(call: Call, course_id: int, name: str, highest: Decimal) -> Row:
+    """The column, made when missing, and brought up to date unless it is locked."""
+    item = _item(call, course_id)
+    if item is not None and item["name"] == name and Decimal(item["maximum"]) == highest:
+        return item
+    if item is not None and item["locked"]:
+        return item
+    call.require("moodle/grade:manage")
     if item is None:
-        fresh = {"courseid": course_id, "idnumber": ITEM, "cmid": 0, "number": 0, "locked": False,
-                 "hidden": False}  # fmt: skip
-        return call.transaction.insert("grade_items", {**fresh, **wanted})
-    if not item["locked"] and any(item[key] != value for key, value in wanted.items()):
-        return call.transaction.update("grade_items", item["id"], **wanted)
-    return item
+        return add_item(call.transaction, course_id, name, str(highest), idnumber=ITEM)
+    return call.transaction.update("grade_items", item["id"], name=name, maximum=str(highest))
 
 
 def _reason(call: Call, course_id: int, item: Row, user_id: int) -> str:
-    """Why a person's grade is not written; "" where it is."""
+    """Why a person's grade is left alone; "" where it is not."""
     if not is_enrolled(call.transaction, course_id, user_id):
         return "notenrolled"
-    found = call.transaction.find("grades", "pair", (item["id"], user_id))
-    if item["locked"] or (found and found[0]["locked"]):
+    there = grade_of(call.transaction, item, user_id)
+    if item["locked"] or (there and there["locked"]):
         return "locked"
-    return "overridden" if found and found[0]["overridden"] else ""
+    return "overridden" if there and there["overridden"] else ""
 
 
-def write_grade(
-    transaction: Transaction, item_id: int, user_id: int, grade: Decimal | None, now: int
-) -> None:
-    """Put one grade as a service does: neither locked nor overridden."""
-    values = {"grade": None if grade is None else str(grade), "timemodified": now}
-    found = transaction.find("grades", "pair", (item_id, user_id))
-    if not found:
-        kept = {"itemid": item_id, "userid": user_id, "locked": False, "overridden": False}
-        transaction.insert("grades", {**kept, **values})
-    elif found[0]["grade"] != values["grade"]:
-        transaction.update("grades", found[0]["id"], **values)
-
-
-def course_total(
-    transaction: Transaction, course_id: int, user_id: int
-) -> tuple[Decimal | None, Decimal]:
-    """Return a person's natural total and its maximum: what has no grade counts for neither."""
-    total, graded = Decimal(0), Decimal(0)
-    whole = Decimal(0)
-    for quiz in transaction.find("quizzes", "course", course_id):
-        marks = [
-            Decimal(str(row["sumgrades"]))
-            for row in transaction.find("attempts", "person", (quiz["id"], user_id))
-            if row["state"] == "finished" and row["sumgrades"] is not None
-        ]
-        grade, sum_of_marks = Decimal(str(quiz["grade"])), Decimal(str(quiz["sumgrades"]))
-        whole += grade
-        if marks and sum_of_marks > 0:
-            total, graded = total + max(marks) * grade / sum_of_marks, graded + grade
-    for item in transaction.find("grade_items", "course", course_id):
-        whole += Decimal(item["maximum"])
-        for row in transaction.find("grades", "pair", (item["id"], user_id)):
-            if row["grade"] is not None:
-                maximum = Decimal(item["maximum"])
-                total, graded = total + min(Decimal(row["grade"]), maximum), graded + maximum
-    return (total, graded) if graded else (None, whole)
+def _write(call: Call, item: Row, user_id: int, grade: Decimal) -> int:
+    """Write one grade unless it is there already; return how many were written."""
+    there = grade_of(call.transaction, item, user_id)
+    if there and there["grade"] is not None and Decimal(there["grade"]) == grade:
+        return 0
+    write_grade(call.transaction, item, user_id, grade)
+    return 1
 
 
 FUNCTIONS = {
     "local_simpul_get_gradebook": Function(declare("courseid: int"), get_gradebook),
     "local_simpul_put_gradebook": Function(
-        declare("courseid: int, name: text, maximum: raw, grades: [{userid: int, grade: raw}]"),
+        declare("courseid: int, name: raw, maximum: raw, grades: [{userid: int, grade: raw}]"),
         put_gradebook,
     ),
 }
