@@ -63,6 +63,7 @@ from connector.flows.delivery_words import DELIVERY
 from connector.flows.design_words import DESIGNS
 from connector.flows.evaluation_words import EVALUATIONS
 from connector.flows.issue_words import ISSUE
+from connector.flows.join_course import JOIN_WORDS
 from connector.flows.learning_words import LEARNING
 from connector.flows.load_procedures import load_shipped
 from connector.flows.messages import FLOWS
@@ -159,6 +160,7 @@ CATALOGUE: Catalogue = {
     **DESIGNS,
     **PAPERS,
     **LEARNING,
+    **JOIN_WORDS,
     **EVALUATIONS,
     **BSRE,
     **SIGNING,

@@ -35,6 +35,7 @@ from connector.web import (
     health,
     inbox,
     issuing,
+    joining,
     journal,
     language,
     learning,
@@ -111,7 +112,9 @@ def create_web(
     doorstep.refuse_unfit_text(app)
     protection = CSRFProtect(app)  # after access: who may not post at all is told so first
     protection.exempt(verification.check_file)  # it changes nothing and knows nobody
-    for pages in (sign_in, board, training, timetable, course_files, uploads, plans, personal, sheets, health):
+    for pages in (sign_in, board, training, timetable, uploads, plans, personal, sheets, health):
+        app.register_blueprint(pages.blueprint)
+    for pages in (course_files, joining):
         app.register_blueprint(pages.blueprint)
     for pages in (attendance, live, timeline, marking):
         app.register_blueprint(pages.blueprint)
@@ -142,6 +145,7 @@ def create_web(
     sign_in.limit_failures(app)
     personal.limit_codes(app)
     verification.limit_visits(app)
+    joining.limit_joins(app)
     return app
 
 
