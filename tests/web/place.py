@@ -34,6 +34,7 @@ from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.jobs.lease_table import LeaseTable
 from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
+from connector.lms.moodle.plugin_package import package
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
 from connector.procedures.messages import PROCEDURES
@@ -265,6 +266,7 @@ def house(
         zone=ZONE,
         max_removed_share=0.3,
         upload_max_bytes=settings.upload_max_bytes,
+        extension=package,
         lms=PaperLearning("lms", "moodle-default"),
         meetings=PaperMeetings("meetings", "zoom-default"),
     )

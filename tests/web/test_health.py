@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from connector.app import handlers
+from connector.errors import ConnectorError
 from connector.flows.check_connections import CHECK_JOB, check_connections
 from connector.jobs.ticks import CHECK_DRIFT
 from connector.jobs.worker import work_off
+from connector.lms.extension import Extension
+from connector.lms.moodle.plugin_package import package
 from connector.reconcile.checks import Check
 from connector.store import connections
 from connector.store.engine import reading
@@ -54,6 +57,27 @@ def test_only_administrators_have_connections_checked(place: House) -> None:
     browser = place.staff()
     assert "Periksa sambungan" not in browser.get("/system").text
     assert browser.post("/system/check").status_code == 403
+
+
+def test_administrators_take_the_plugin_from_the_page_and_nobody_else(place: House) -> None:
+    staff, browser = place.staff(), place.administrator()
+    assert "/system/moodle-plugin.zip" not in staff.get("/system").text
+    assert staff.get("/system/moodle-plugin.zip").status_code == 403
+    assert 'href="/system/moodle-plugin.zip"' in browser.get("/system").text
+    answer = browser.get("/system/moodle-plugin.zip")
+    assert answer.content_type == "application/zip"
+    assert f"filename={package().file_name}" in answer.headers["Content-Disposition"]
+    assert answer.data == package().content
+
+
+def test_a_plugin_that_is_not_here_is_said_in_words(place: House) -> None:
+    def missing() -> Extension:
+        raise ConnectorError("plugin_sources_missing")
+
+    browser = place.administrator()
+    object.__setattr__(place.office, "extension", missing)
+    assert browser.get("/system/moodle-plugin.zip").location == "/system"
+    assert "plugin_sources_missing" in browser.get("/system").text  # words: the vendor's own
 
 
 def test_the_check_remembers_every_answer_of_a_platform(
