@@ -250,9 +250,6 @@ class GradeWriter:
             self.client, course, name=COLUMN, maximum=maximum, grades=rows
         )
         skipped = {one.user: one.reason for one in answer.skipped}
-        if answer.written + len(skipped) != len(rows):
-            params: dict[str, str | int] = {"call": plugin.PUT_GRADEBOOK}
-            return [Outcome(one, Result.UNKNOWN, code="batch_cut", params=params) for one in batch]
         return [
             _skipped(one, skipped[row.userid])
             if row.userid in skipped

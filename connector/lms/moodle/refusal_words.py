@@ -36,6 +36,12 @@ REFUSALS: Catalogue = {
         "Perkecil berkasnya, atau naikkan “Ukuran unggahan maksimum” pada pengaturan kursus.",
         "Make the file smaller, or raise “Maximum upload size” in the course settings.",
     ),
+    "moodle_badcontent": Wording(
+        "Pengaya Simpul di Moodle menolak isi kiriman ini; tidak ada yang diubah.",
+        "The Simpul plugin in Moodle refused what was sent; nothing was changed.",
+        "Perbarui pengaya itu (simpul moodle plugin), lalu buat rencana lagi.",
+        "Update the plugin (simpul moodle plugin), then plan again.",
+    ),
     "moodle_notours": Wording(
         "Ada aktivitas yang bukan buatan Simpul; tidak ada yang dihapus.",
         "An activity among these was not made by Simpul; nothing was taken away.",
@@ -241,6 +247,10 @@ REFUSALS: Catalogue = {
     "moodle_upgraderunning": _away("Moodle sedang ditingkatkan.", "Moodle is being upgraded."),
     "moodle_dbconnectionfailed": _away(
         "Basis data Moodle tidak dapat dihubungi.", "Moodle's database cannot be reached."
+    ),
+    "moodle_busy": _away(
+        "Kursus ini sedang ditulis oleh panggilan lain.",
+        "Another call is writing to this course.",
     ),
     "moodle_http_429": _away(
         "Moodle meminta agar tidak terlalu sering dipanggil.", "Moodle asks for fewer calls."

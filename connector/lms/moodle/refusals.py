@@ -2,8 +2,8 @@
 
 import re
 
-TEMPORARY = frozenset({"sitemaintenance", "upgraderunning", "dbconnectionfailed"})
-"""The site is away for a while; nothing was executed."""
+TEMPORARY = frozenset({"sitemaintenance", "upgraderunning", "dbconnectionfailed", "busy"})
+"""The site is away for a while, or our plugin waits for another call; nothing was executed."""
 
 SITE_REFUSES = frozenset(
     {"invalidtoken", "accessexception", "webservices_off", "wrong_address", "http_404"}
@@ -43,6 +43,7 @@ ROW_REFUSED = frozenset(
         "groupnotexist",
         "filetoobig",
         "notours",
+        "badcontent",
         "grade_refused",
         "invalidcoursemodule",
     }
