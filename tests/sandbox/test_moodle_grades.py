@@ -218,7 +218,7 @@ def test_papers_hold_every_question_with_its_answer(plugged: PluginPlace) -> Non
     assert (second["type"], second["mark"], second["state"]) == (
         "essay",
         "2.00000",
-        "gradedpartial",
+        "mangrpartial",
     )
     page = plugged.call(papers, quizid=quiz, limit=1)
     assert (len(page["attempts"]), page["next"]) == (1, over)

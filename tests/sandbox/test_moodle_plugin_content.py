@@ -142,7 +142,7 @@ def test_a_file_that_is_too_big_says_how_big_it_may_be(plugged: PluginPlace) -> 
     plugged.moodle.state.site.max_bytes = 4
     answer = refused(plugged, "files", file())
     assert answer["errorcode"] == "filetoobig"
-    assert "limit is 4" in answer["message"]
+    assert "takes 4" in answer["message"]
 
 
 def test_a_key_belongs_to_one_kind_of_module(plugged: PluginPlace) -> None:

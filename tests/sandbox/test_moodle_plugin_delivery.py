@@ -175,6 +175,31 @@ def test_paused_and_blocked_send_nothing(plugged: PluginPlace) -> None:
     assert plugged.moodle.plugin.facts()["lasterror"] == "blocked"
 
 
+def test_the_site_says_when_it_is_not_ready(plugged: PluginPlace) -> None:
+    def ready() -> bool:
+        return bool(plugged.call("local_simpul_get_site_facts")["delivery"]["ready"])
+
+    assert not ready()
+    plugged.listen()
+    assert ready()
+    plugged.moodle.plugin.paused = True
+    assert not ready()
+    plugged.moodle.plugin.paused = False
+    plugged.ear.statuses = [410]
+    happen(plugged)
+    plugged.hear()
+    assert not ready()
+
+
+def test_a_test_that_is_taken_opens_the_line_again(plugged: PluginPlace) -> None:
+    plugged.listen()
+    plugged.ear.statuses = [410]
+    happen(plugged, 2)
+    plugged.hear()
+    plugged.call("local_simpul_send_test", nonce="n")
+    assert plugged.moodle.plugin.deliver() == 1
+
+
 def test_a_thread_delivers_at_once(plugged: PluginPlace) -> None:
     plugged.moodle.plugin.deliver_to(plugged.ear.url, SECRET, at_once=True)
     happen(plugged)

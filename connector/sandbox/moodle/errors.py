@@ -27,6 +27,11 @@ CAPABILITY_NAMES = {
     "moodle/restore:restorecourse": "Restore courses",
     "enrol/manual:enrol": "Enrol users",
     "enrol/manual:unenrol": "Unenrol users from the course",
+    "local/simpul:readsite": "Read facts about the site for Simpul",
+    "local/simpul:readresults": "Read results in bulk for Simpul",
+    "local/simpul:readpapers": "Read test papers for Simpul",
+    "local/simpul:managecontent": "Put links and files of Simpul into courses",
+    "local/simpul:managegrades": "Write attendance grades of Simpul",
 }
 """English names of capabilities, as they stand in `nopermissions` messages."""
 

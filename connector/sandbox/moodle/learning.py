@@ -190,21 +190,22 @@ def _answered(
                 "right": question["right"],
                 "mark": None if mark is None else str(mark),
                 "maxmark": str(highest),
-                "state": _question_state(answer, mark, highest),
+                "state": _question_state(question["type"], answer, mark, highest),
             }
         )
     return told
 
 
-def _question_state(answer: str, mark: Decimal | None, highest: Decimal) -> str:
-    """The name of Moodle's question state."""
+def _question_state(kind: str, answer: str, mark: Decimal | None, highest: Decimal) -> str:
+    """The name of Moodle's question state; an essay is graded by hand."""
     if not answer:
         return "gaveup"
     if mark is None:
         return "needsgrading"
+    how = "mangr" if kind == "essay" else "graded"
     if mark == highest:
-        return "gradedright"
-    return "gradedpartial" if mark else "gradedwrong"
+        return f"{how}right"
+    return f"{how}partial" if mark else f"{how}wrong"
 
 
 def delete_attempt(state: State, attempt: int) -> None:

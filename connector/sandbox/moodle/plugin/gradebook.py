@@ -57,7 +57,7 @@ def put_gradebook(call: Call, parameters: dict[str, Any]) -> Answer:
         raise bad_content(ITEM, "the name is empty or too long")
     highest = _read(parameters["maximum"])
     if not highest:
-        raise bad_content(ITEM, "the maximum is no number above 0")
+        raise bad_content(ITEM, "the maximum is not a number above 0")
     grades = _checked(parameters["grades"], highest)
     with call.state.content_lock:
         item = _prepared(call, course["id"], name, highest)
@@ -80,9 +80,9 @@ def _checked(rows: list[dict[str, Any]], highest: Decimal) -> dict[int, Decimal]
     for row in rows:
         grade = _read(row["grade"])
         if grade is None or grade > highest:
-            raise bad_content(str(row["userid"]), "the grade is no number from 0 to the maximum")
+            raise bad_content(str(row["userid"]), "the grade is not a number from 0 to the maximum")
         if row["userid"] in grades:
-            raise bad_content(str(row["userid"]), "it is named twice")
+            raise bad_content(str(row["userid"]), "it was sent twice")
         grades[row["userid"]] = grade
     return grades
 

@@ -64,7 +64,10 @@ def remove_modules(call: Call, parameters: dict[str, Any]) -> Answer:
         if row is None:
             missing.append(cmid)
         elif row["courseid"] != course["id"] or not is_ours(row):
-            raise refused("notours", f"The module {cmid} was not made by this plugin here")
+            raise refused(
+                "notours",
+                f"Nothing was removed. Module {cmid} is no link or file of Simpul in this course.",
+            )
         else:
             remove_activity(call.transaction, cmid)
             removed.append(cmid)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function
-from connector.sandbox.moodle.errors import invalid_parameter, missing_record
+from connector.sandbox.moodle.errors import invalid_parameter
 from connector.sandbox.moodle.functions import quizzes
 from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.plugin.rights import SEPARATE_GROUPS, enter
-from connector.sandbox.moodle.plugin.words import READ_PAPERS, decimal
+from connector.sandbox.moodle.plugin.words import READ_PAPERS, decimal, no_record
 from connector.sandbox.moodle.tables import Row
 
 MOST = 200
@@ -25,7 +25,7 @@ def get_papers(call: Call, parameters: dict[str, Any]) -> Answer:
         raise invalid_parameter(f"A page has 1 to {MOST} attempts.")
     quiz = call.transaction.get("quizzes", parameters["quizid"])
     if quiz is None:
-        raise missing_record("quiz")
+        raise no_record()
     # the course is entered and not the quiz, which may be hidden by the time its papers are filed
     course = enter(call, quiz["courseid"], READ_PAPERS, quizzes.REPORTS)
     if course["groupmode"] == SEPARATE_GROUPS:

@@ -43,7 +43,7 @@ def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     seen = set[str]()
     for row in rows:
         if row["key"] in seen:
-            raise bad_content(row["key"], "it is named twice")
+            raise bad_content(row["key"], "it was sent twice")
         seen.add(row["key"])
     return rows
 
@@ -55,7 +55,9 @@ def _put(call: Call, course: Row, wanted: list[Wish]) -> Answer:
         for wish in wanted:
             held = call.transaction.find("activities", "idnumber", (course["id"], wish.key))
             if any(row["modname"] != wish.modname for row in held):
-                raise bad_content(wish.key, "a module of another kind bears this key")
+                raise bad_content(
+                    wish.key, "another kind of module in this course has this ID number"
+                )
         answer = [_put_one(call, course, wish, there.get(wish.key)) for wish in wanted]
         call.transaction.commit()
     return {"modules": answer}

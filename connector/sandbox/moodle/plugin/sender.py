@@ -218,7 +218,8 @@ class Sender:
             with requests.Session() as session:
                 session.trust_env = False
                 reply = self._post(session, self.receiver, message_id, body, now, self.receiver.key)
-            self.line.tried(reply, now)
+            note = self.line.worked if reply.taken else self.line.tried
+            note(reply, now)
         return {
             "status": reply.status,
             "error": reply.error,
@@ -231,7 +232,7 @@ class Sender:
         waiting = self.queue.rows(WAITING)
         return {
             "address": self.receiver.address if self.receiver else "",
-            "ready": self.receiver is not None,
+            "ready": bool(self.receiver and not self.paused and not self.line.stopped),
             "blocked": self.blocked,
             "waiting": len(waiting),
             "parked": len(self.queue.rows(PARKED)),
@@ -239,7 +240,7 @@ class Sender:
             "lastsent": self.line.last_sent,
             "lasttried": self.line.last_tried,
             "laststatus": self.line.last_status,
-            "lasterror": self.line.last_error,
+            "lasterror": "paused" if self.paused else self.line.last_error,
         }
 
     def tidy(self) -> None:

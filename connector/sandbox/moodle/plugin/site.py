@@ -52,7 +52,7 @@ def get_site_facts(call: Call, _: dict[str, Any]) -> Answer:
             for role_id, shortname in ROLES.items()
         ],
         "capabilities": [{"name": each, "held": call.may(each)} for each in sorted(PREPARED)],
-        "auths": ["manual", "oauth2", "webservice"],
+        "auths": ["manual", "nologin", "email", "oauth2"],
         "cron": {"lastrun": call.now - 30},
         "sitepolicy": {
             "emailsunique": not site.allow_same_email,

@@ -21,6 +21,8 @@ LONGEST_FILENAME = 255
 LONGEST_DESCRIPTION = 65535
 """Bytes."""
 
+KEY_RULE = "the key is not one of Simpul: it begins with simpul: and has 100 characters at most"
+
 JOIN = "/local/simpul/join.php"
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -46,7 +48,7 @@ def link(row: Mapping[str, Any], course: int, site: str) -> Wish:
     """Read a wish for a link to one session; the plugin makes the address itself."""
     common = _common(row)
     if not _SESSION.fullmatch(row["session"]):
-        raise bad_content(row["key"], "the session's number is not fit")
+        raise bad_content(row["key"], "this is not the number of a session")
     query = urlencode({"course": course, "session": row["session"]})
     return Wish("url", **common, address=f"{site}{JOIN}?{query}")
 
@@ -56,19 +58,19 @@ def file(row: Mapping[str, Any], limit: int) -> Wish:
     common = _common(row)
     filename = str(clean(row["filename"], "file"))
     if not 1 <= len(filename) <= LONGEST_FILENAME:
-        raise bad_content(row["key"], "the file name is not fit")
+        raise bad_content(row["key"], "the name of the file is empty or too long")
     try:
         content = base64.b64decode(row["content"], validate=True)
     except (binascii.Error, ValueError):
         content = b""
     if not content:
-        raise bad_content(row["key"], "the content is empty or no base64")
+        raise bad_content(row["key"], "the file is empty, or not written in base64")
     if 0 < limit < len(content):
-        message = f"{row['key']}: the file has {len(content)} bytes, the limit is {limit}"
-        raise refused("filetoobig", message)
+        size = f"the file has {len(content)} bytes, this course takes {limit}"
+        raise refused("filetoobig", f"Nothing was changed. “{row['key']}”: {size}.")
     digest = hashlib.sha256(content).hexdigest()
     if digest != row["sha256"].lower():
-        raise bad_content(row["key"], "the content is not what was sent: its digest differs")
+        raise bad_content(row["key"], "the file did not arrive whole")
     kept = base64.b64encode(content).decode()
     return Wish("resource", **common, filename=filename, sha256=digest, content=kept)
 
@@ -77,7 +79,7 @@ def _common(row: Mapping[str, Any]) -> dict[str, Any]:
     key, name = row["key"], strip_tags(row["name"]).strip()
     description = re.sub(r"\r\n?", "\n", row["description"]).strip()
     if not _is_key(key):
-        raise bad_content(key, f"the key must begin with {OURS} and have 100 characters at most")
+        raise bad_content(key, KEY_RULE)
     if not name:
         raise bad_content(key, "the name is empty")
     if len(name) > LONGEST_NAME:

@@ -57,6 +57,11 @@ def refused(code: str, message: str) -> MoodleError:
     return MoodleError(code, message, exception=CORE)
 
 
+def no_record() -> MoodleError:
+    """Refuse a course or quiz that is not there, in the plugin's own wording for all versions."""
+    return refused("invalidrecordunknown", "Can't find data record in database.")
+
+
 def bad_content(key: str, reason: str) -> MoodleError:
     """Refuse what was sent, naming the link, file or person concerned."""
-    return refused("badcontent", f"{key}: {reason}")
+    return refused("badcontent", f"Nothing was changed. “{key}”: {reason}.")
