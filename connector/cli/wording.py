@@ -268,7 +268,7 @@ CLI: Catalogue = {
     # doctor, serve, demo
     "check_ok": Wording("baik", "good"),
     "check_bad": Wording("perlu dibenahi", "to be mended"),
-    "check_open": Wording("belum dapat dipastikan", "cannot be proven"),
+    "check_open": Wording("belum pasti atau opsional", "open or optional"),
     "doctor_nothing": Wording(
         "Yang ditanyakan belum disambungkan.",
         "What was asked for is not connected yet.",
@@ -282,10 +282,9 @@ CLI: Catalogue = {
         "Every check is good. Nothing was changed.",
     ),
     "doctor_open": Wording(
-        "Tidak ada yang perlu dibenahi; {count} hal baru terbukti pada penulisan pertama. "
+        "Tidak ada yang perlu dibenahi; {count} hal belum pasti atau opsional. "
         "Tidak ada yang diubah.",
-        "Nothing needs mending; {count} things can be proven only by the first write. "
-        "Nothing was changed.",
+        "Nothing needs mending; {count} things are open or optional. Nothing was changed.",
     ),
     "doctor_bad": Wording(
         "{count} hal perlu dibenahi. Tidak ada yang diubah.",
