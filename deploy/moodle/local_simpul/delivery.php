@@ -71,13 +71,14 @@ $rows = [];
 foreach (queue::unsent($number * $perpage, $perpage) as $row) {
     $rows[] = [
         'id' => $row->id,
-        'type' => substr($row->type, strlen('moodle.')),
+        'type' => get_string('type' . str_replace('_', '', substr($row->type, strlen('moodle.'))), 'local_simpul'),
         'course' => $row->courseid ?: '',
         'person' => $row->userid ?: '',
         'since' => userdate($row->timecreated, get_string('strftimedatetimeshort', 'langconfig')),
         'attempts' => $row->attempts,
         'last' => $row->timetried ? answer::in_words((int) $row->laststatus, (string) $row->lasterror) : '',
         'parked' => (int) $row->state === queue::PARKED,
+        'held' => (int) $row->state === queue::PARKED || $row->timedue > time(),
     ];
 }
 $error = $circuit->error();

@@ -80,10 +80,10 @@ foreach ($findings as $name => $good) {
     cli_writeln('# ' . get_string('finding' . $name . ($good ? 'good' : 'bad'), 'local_simpul'));
 }
 if ($made->token === '') {
-    cli_writeln('# ' . get_string('oldtoken', 'local_simpul') . ' --new-token');
+    cli_writeln('# ' . get_string('clioldtoken', 'local_simpul'));
 }
 if ($made->key === '') {
-    cli_writeln('# ' . get_string('oldkey', 'local_simpul') . ' --new-key');
+    cli_writeln('# ' . get_string('clioldkey', 'local_simpul'));
 }
 foreach ($made->lines() as $line) {
     cli_writeln($line);

@@ -59,6 +59,8 @@ Options:
 
 Example:
 $ php local/simpul/cli/prepare.php --address=https://simpul.example.org';
+$string['clioldkey'] = 'The key for messages was shown when it was made, and holds on. Lost? --new-key makes another.';
+$string['clioldtoken'] = 'The token was shown when it was made, and holds on. Lost? --new-token makes another.';
 $string['copylines'] = 'Copy the lines';
 $string['courses'] = 'Courses';
 $string['courses_desc'] = 'Of which courses Simpul is told. Courses that Simpul works with have an ID number.';
@@ -104,8 +106,8 @@ $string['newkey'] = 'Make a new key for messages (the old one holds no longer)';
 $string['newtoken'] = 'Make a new token (the old one, of {$a}, holds no longer)';
 $string['nothingwaits'] = 'Nothing waits.';
 $string['notours'] = 'Nothing was removed. Module {$a} is no link or file of Simpul in this course.';
-$string['oldkey'] = 'The key for messages was shown when it was made, and holds on. Lost? Make a new one:';
-$string['oldtoken'] = 'The token was shown when it was made, and holds on. Lost? Make a new one:';
+$string['oldkey'] = 'The key for messages was shown when it was made, and holds on. Lost? Make a new one below.';
+$string['oldtoken'] = 'The token was shown when it was made, and holds on. Lost? Make a new one below.';
 $string['ownnetwork'] = 'Simpul stands in our own network';
 $string['ownnetwork_desc'] = 'Lets this plugin call the address above although Moodle\'s HTTP security forbids it (private network, this machine, unusual port). Holds for this one address and this plugin only.';
 $string['parked'] = 'Parked';
@@ -170,6 +172,17 @@ $string['test'] = 'Test the way';
 $string['testresult'] = '{$a->words} ({$a->milliseconds} ms)';
 $string['troublenote'] = 'The line to Simpul is in trouble: {$a} It is tried anew at each run of cron; when it works again, everything that waits is delivered.';
 $string['type'] = 'Message';
+$string['typeaccountchanged'] = 'Account changed';
+$string['typeaccountdeleted'] = 'Account deleted';
+$string['typeactivitycompleted'] = 'Activity completion changed';
+$string['typecoursechanged'] = 'Course changed';
+$string['typecoursecompleted'] = 'Course completed';
+$string['typeenrolled'] = 'Somebody was enrolled';
+$string['typeenrolmentupdated'] = 'Enrolment changed';
+$string['typegroupchanged'] = 'Group changed';
+$string['typequizsubmitted'] = 'Quiz submitted or graded';
+$string['typerolechanged'] = 'Role changed';
+$string['typeunenrolled'] = 'Somebody was unenrolled';
 $string['unsetnote'] = 'Address or key is missing: nothing is noted and nothing is sent.';
 $string['waiting'] = 'Waiting';
 $string['webhookkey'] = 'Key for messages';

@@ -59,6 +59,8 @@ Pilihan:
 
 Contoh:
 $ php local/simpul/cli/prepare.php --address=https://simpul.example.org';
+$string['clioldkey'] = 'Kunci pesan ditampilkan ketika dibuat dan tetap berlaku. Hilang? --new-key membuat yang baru.';
+$string['clioldtoken'] = 'Token ditampilkan ketika dibuat dan tetap berlaku. Hilang? --new-token membuat yang baru.';
 $string['copylines'] = 'Salin baris';
 $string['courses'] = 'Kursus';
 $string['courses_desc'] = 'Kursus mana yang diberitakan kepada Simpul. Kursus yang dikelola Simpul memiliki nomor ID.';
@@ -104,8 +106,8 @@ $string['newkey'] = 'Buat kunci pesan baru (yang lama tidak berlaku lagi)';
 $string['newtoken'] = 'Buat token baru (yang lama, tertanggal {$a}, tidak berlaku lagi)';
 $string['nothingwaits'] = 'Tidak ada yang menunggu.';
 $string['notours'] = 'Tidak ada yang dihapus. Modul {$a} bukan tautan atau berkas Simpul di kursus ini.';
-$string['oldkey'] = 'Kunci pesan ditampilkan ketika dibuat dan tetap berlaku. Hilang? Buat yang baru:';
-$string['oldtoken'] = 'Token ditampilkan ketika dibuat dan tetap berlaku. Hilang? Buat yang baru:';
+$string['oldkey'] = 'Kunci pesan ditampilkan ketika dibuat dan tetap berlaku. Hilang? Buat yang baru di bawah.';
+$string['oldtoken'] = 'Token ditampilkan ketika dibuat dan tetap berlaku. Hilang? Buat yang baru di bawah.';
 $string['ownnetwork'] = 'Simpul berada di jaringan kami sendiri';
 $string['ownnetwork_desc'] = 'Mengizinkan plugin ini menghubungi alamat di atas walau dilarang keamanan HTTP Moodle (jaringan pribadi, mesin ini sendiri, porta tidak lazim). Berlaku hanya untuk alamat ini dan plugin ini.';
 $string['parked'] = 'Diparkir';
@@ -170,6 +172,17 @@ $string['test'] = 'Uji jalan';
 $string['testresult'] = '{$a->words} ({$a->milliseconds} md)';
 $string['troublenote'] = 'Hubungan ke Simpul terganggu: {$a} Dicoba lagi setiap cron berjalan; setelah pulih, semua yang menunggu dikirim.';
 $string['type'] = 'Pesan';
+$string['typeaccountchanged'] = 'Akun berubah';
+$string['typeaccountdeleted'] = 'Akun dihapus';
+$string['typeactivitycompleted'] = 'Penyelesaian aktivitas berubah';
+$string['typecoursechanged'] = 'Kursus berubah';
+$string['typecoursecompleted'] = 'Kursus diselesaikan';
+$string['typeenrolled'] = 'Seseorang didaftarkan';
+$string['typeenrolmentupdated'] = 'Pendaftaran berubah';
+$string['typegroupchanged'] = 'Kelompok berubah';
+$string['typequizsubmitted'] = 'Kuis diserahkan atau dinilai';
+$string['typerolechanged'] = 'Peran berubah';
+$string['typeunenrolled'] = 'Seseorang dikeluarkan';
 $string['unsetnote'] = 'Alamat atau kunci belum ada: tidak ada yang dicatat dan dikirim.';
 $string['waiting'] = 'Menunggu';
 $string['webhookkey'] = 'Kunci pesan';
