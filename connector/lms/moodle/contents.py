@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from connector.errors import ConnectorError, PermanentError
-from connector.lms.moodle import plugin, timetable
+from connector.lms.moodle import plugin
 from connector.lms.moodle.batches import done, send
 from connector.lms.moodle.client import FIXED_FIELDS, MoodleClient
 from connector.lms.moodle.groups import lacking, needed
@@ -92,7 +92,7 @@ def _kind_of(module: OurModule) -> str | None:
 def _link_values(module: OurModule, course: int) -> dict[str, Value]:
     return {
         "name": module.name,
-        "details": timetable.text_of(module.description),
+        "details": module.description,
         "session": _session_of(module.address, course),
         "visible": module.visible,
     }
@@ -204,7 +204,7 @@ def _new_link(change: Change) -> NewLink:
     return NewLink(
         key=module_key(change.kind, change.key),
         name=str(values["name"]),
-        description=_paragraph(str(values["details"])),
+        description=str(values["details"]),
         session=str(values["session"]),
         visible=int(bool(values["visible"])),
     )
@@ -221,10 +221,6 @@ def _new_file(change: Change, content: bytes) -> NewFile:
         sha256=str(values["sha256"]),
         visible=int(bool(values["visible"])),
     )
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{timetable.escaped(text)}</p>"
 
 
 def _body_bytes(file: NewFile) -> int:

@@ -90,7 +90,7 @@ class OurModule:
     """`url` or `resource`."""
     name: str
     description: str
-    """As stored, HTML."""
+    """Plain text; ours comes back letter by letter."""
     section: int
     visible: bool
     address: str

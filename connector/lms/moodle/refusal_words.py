@@ -42,6 +42,12 @@ REFUSALS: Catalogue = {
         "Perbarui pengaya itu (simpul moodle plugin), lalu buat rencana lagi.",
         "Update the plugin (simpul moodle plugin), then plan again.",
     ),
+    "moodle_moduledisable": Wording(
+        "Jenis aktivitas “URL” atau “Berkas” dinonaktifkan di Moodle.",
+        "The activity “URL” or “File” is switched off in Moodle.",
+        "Administrasi situs › Plugins › Activity modules › Manage activities: aktifkan keduanya.",
+        "Site administration › Plugins › Activity modules › Manage activities: switch both on.",
+    ),
     "moodle_notours": Wording(
         "Ada aktivitas yang bukan buatan Simpul; tidak ada yang dihapus.",
         "An activity among these was not made by Simpul; nothing was taken away.",

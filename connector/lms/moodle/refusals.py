@@ -25,6 +25,7 @@ KIND_REFUSED = frozenset(
         "quiz_blind",
         "disabled",
         "codingerror",
+        "moduledisable",
         "unexpected_answer",
     }
 )
