@@ -30,8 +30,17 @@ SECURITY_EN = f"{SITE_EN} › General › Security › HTTP security"
 INSTALL_ID = f"{SITE_ID} › Pengaya (Plugins) › Install plugins"
 INSTALL_EN = f"{SITE_EN} › Plugins › Install plugins"
 
-PLUGIN_ID = f"{SITE_ID} › Pengaya (Plugins) › Local plugins › Simpul"
-PLUGIN_EN = f"{SITE_EN} › Plugins › Local plugins › Simpul"
+_PLUGIN_ID = f"{SITE_ID} › Pengaya (Plugins) › Local plugins › Simpul"
+_PLUGIN_EN = f"{SITE_EN} › Plugins › Local plugins › Simpul"
+
+PREPARE_ID = f"{_PLUGIN_ID} › Penyiapan untuk Simpul"
+PREPARE_EN = f"{_PLUGIN_EN} › Set up for Simpul"
+
+DELIVERY_ID = f"{_PLUGIN_ID} › Pengiriman ke Simpul"
+DELIVERY_EN = f"{_PLUGIN_EN} › Delivery to Simpul"
+
+SETTINGS_ID = f"{_PLUGIN_ID} › Pengaturan Simpul"
+SETTINGS_EN = f"{_PLUGIN_EN} › Settings of Simpul"
 
 TASKS_ID = f"{SITE_ID} › Server › Tugas (Tasks) › Scheduled tasks"
 TASKS_EN = f"{SITE_EN} › Server › Tasks › Scheduled tasks"

@@ -3,19 +3,21 @@
 from connector.lms.moodle.menu_words import (
     FUNCTIONS_EN,
     FUNCTIONS_ID,
+    DELIVERY_EN,
+    DELIVERY_ID,
     INSTALL_EN,
     INSTALL_ID,
-    PLUGIN_EN,
-    PLUGIN_ID,
+    PREPARE_EN,
+    PREPARE_ID,
     SECURITY_EN,
     SECURITY_ID,
+    SETTINGS_EN,
+    SETTINGS_ID,
 )
 from connector.messages import Catalogue, Wording
 
 _ZIP_ID = "simpul moodle plugin, atau halaman Kondisi sistem di Simpul"
 _ZIP_EN = "simpul moodle plugin, or the page System health in Simpul"
-_REPLAY_ID = "lalu kirim ulang dari halaman antrean plugin"
-_REPLAY_EN = "then send them again from the plugin's page of what waits"
 
 PLUGIN: Catalogue = {
     "plugin_there": Wording(
@@ -61,24 +63,26 @@ PLUGIN: Catalogue = {
         " diketahui pada pembacaan berkala.",
         "SIMPUL_MOODLE_WEBHOOK_SECRET is not set: messages from Moodle are turned away, changes"
         " are found by the regular reading only.",
-        f"{PLUGIN_ID}: salin kuncinya (whsec_…) ke SIMPUL_MOODLE_WEBHOOK_SECRET, lalu jalankan"
-        " ulang Simpul.",
-        f"{PLUGIN_EN}: copy its key (whsec_…) to SIMPUL_MOODLE_WEBHOOK_SECRET and start Simpul"
-        " again.",
+        f"{PREPARE_ID}: centang “Buat kunci pesan baru”, salin baris SIMPUL_MOODLE_WEBHOOK_SECRET"
+        " ke pengaturan Simpul, lalu jalankan ulang Simpul.",
+        f"{PREPARE_EN}: tick “Make a new key for messages”, copy the line"
+        " SIMPUL_MOODLE_WEBHOOK_SECRET to Simpul's settings and start Simpul again.",
     ),
     "delivery_not_set_up": Wording(
         "Plugin terpasang, tetapi alamat atau kunci Simpul belum diisi di sana: Moodle tidak"
         " memberi kabar.",
         "The plugin is installed, but the address or key of Simpul is not set there: Moodle tells"
         " nothing.",
-        f"{PLUGIN_ID}: isi alamat Simpul (SIMPUL_BASE_URL) dan kuncinya.",
-        f"{PLUGIN_EN}: enter Simpul's address (SIMPUL_BASE_URL) and the key.",
+        f"{PREPARE_ID}: isi Alamat Simpul dengan SIMPUL_BASE_URL, lalu tekan Siapkan.",
+        f"{PREPARE_EN}: enter SIMPUL_BASE_URL as Address of Simpul, then press Prepare.",
     ),
     "delivery_paused": Wording(
-        "Pengiriman kabar dari Moodle sedang dijeda; kabar menunggu di Moodle.",
-        "Moodle's messages are paused; they wait in Moodle.",
-        f"{PLUGIN_ID}: matikan jeda (Pause).",
-        f"{PLUGIN_EN}: switch Pause off.",
+        "Pengiriman kabar dari Moodle ditahan di sana; kabar menunggu di Moodle.",
+        "Moodle's messages are held back there; they wait in Moodle.",
+        f"{SETTINGS_ID}: kosongkan “Tahan semua pengiriman”, atau {DELIVERY_ID}: tekan “Mulai"
+        " mengirim lagi”.",
+        f"{SETTINGS_EN}: untick “Wait with everything”, or {DELIVERY_EN}: press “Send again from"
+        " now on”.",
     ),
     "delivery_address": Wording(
         "Plugin mengirim kabar ke alamat Simpul ini.",
@@ -89,22 +93,24 @@ PLUGIN: Catalogue = {
         " jalurnya berbeda).",
         "The plugin sends its messages to {there}, while SIMPUL_BASE_URL is {here} (or scheme or"
         " path differ).",
-        f"{PLUGIN_ID}: samakan alamat Simpul dengan SIMPUL_BASE_URL, kecuali memang disengaja.",
-        f"{PLUGIN_EN}: make Simpul's address equal to SIMPUL_BASE_URL, unless it is meant so.",
+        f"{SETTINGS_ID}: samakan Alamat Simpul dengan SIMPUL_BASE_URL, kecuali memang disengaja.",
+        f"{SETTINGS_EN}: make Address of Simpul equal to SIMPUL_BASE_URL, unless it is meant so.",
     ),
     "delivery_blocked": Wording(
         "Moodle sendiri melarang panggilan ke alamat Simpul (keamanan HTTP).",
         "Moodle itself forbids calls to Simpul's address (HTTP security).",
-        f"{SECURITY_ID}: keluarkan alamat Simpul dari “cURL daftar host yang diblokir” dan"
-        " tambahkan portnya ke “cURL daftar port yang diizinkan”.",
-        f"{SECURITY_EN}: take Simpul's address out of “cURL blocked hosts list” and add its port"
-        " to “cURL allowed ports list”.",
+        f"{SETTINGS_ID}: centang “Simpul berada di jaringan kami sendiri”. Untuk seluruh Moodle:"
+        f" {SECURITY_ID}, keluarkan alamat itu dari “cURL daftar host yang diblokir” dan tambahkan"
+        " portnya ke “cURL daftar port yang diizinkan”.",
+        f"{SETTINGS_EN}: tick “Simpul stands in our own network”. For all of Moodle:"
+        f" {SECURITY_EN}, take the address out of “cURL blocked hosts list” and add its port to"
+        " “cURL allowed ports list”.",
     ),
     "delivery_parked": Wording(
         "{count} kabar disisihkan di Moodle karena berhari-hari tidak diterima.",
         "{count} messages were set aside in Moodle because nobody took them for days.",
-        f"Perbaiki sebab di bawah, {_REPLAY_ID} ({PLUGIN_ID}).",
-        f"Mend the cause below, {_REPLAY_EN} ({PLUGIN_EN}).",
+        f"Perbaiki sebabnya, lalu {DELIVERY_ID}: “Kirim ulang semua yang diparkir”.",
+        f"Mend the cause, then {DELIVERY_EN}: “Send everything parked again”.",
     ),
     "delivery_stuck": Wording(
         "{count} kabar tertahan di Moodle, yang terlama sejak {minutes} menit.",
@@ -125,19 +131,20 @@ PLUGIN: Catalogue = {
         " jam kedua server berbeda lebih dari 5 menit.",
         "Simpul turned the test message away (HTTP {status}): the key in Moodle is not the key"
         " here, or the two servers' clocks differ by more than 5 minutes.",
-        f"{PLUGIN_ID}: salin kuncinya (whsec_…) ke SIMPUL_MOODLE_WEBHOOK_SECRET, jalankan ulang"
-        " Simpul; samakan jam kedua server (NTP).",
-        f"{PLUGIN_EN}: copy its key (whsec_…) to SIMPUL_MOODLE_WEBHOOK_SECRET, start Simpul again;"
-        " set both clocks (NTP).",
+        f"{PREPARE_ID}: centang “Buat kunci pesan baru”, salin baris SIMPUL_MOODLE_WEBHOOK_SECRET"
+        " ke pengaturan Simpul, jalankan ulang Simpul; samakan jam kedua server (NTP).",
+        f"{PREPARE_EN}: tick “Make a new key for messages”, copy the line"
+        " SIMPUL_MOODLE_WEBHOOK_SECRET to Simpul's settings, start Simpul again; set both clocks"
+        " (NTP).",
     ),
     "delivery_wrong_address": Wording(
         "Alamat yang diisi di Moodle bukan pintu Simpul (HTTP {status}), atau kunci belum diisi"
         " di Simpul.",
         "The address set in Moodle is not Simpul's door (HTTP {status}), or no key is set in"
         " Simpul.",
-        f"{PLUGIN_ID}: isi alamat Simpul persis seperti SIMPUL_BASE_URL, tanpa /webhooks; isi"
+        f"{SETTINGS_ID}: isi Alamat Simpul persis seperti SIMPUL_BASE_URL, tanpa /webhooks; isi"
         " SIMPUL_MOODLE_WEBHOOK_SECRET di Simpul.",
-        f"{PLUGIN_EN}: enter Simpul's address exactly as SIMPUL_BASE_URL has it, without"
+        f"{SETTINGS_EN}: enter Address of Simpul exactly as SIMPUL_BASE_URL has it, without"
         " /webhooks; set SIMPUL_MOODLE_WEBHOOK_SECRET in Simpul.",
     ),
     "delivery_redirected": Wording(
@@ -145,9 +152,9 @@ PLUGIN: Catalogue = {
         " diikuti.",
         "The address set in Moodle redirects elsewhere (HTTP {status}); a redirect is not"
         " followed.",
-        f"{PLUGIN_ID}: isi alamat akhirnya, biasanya dengan https:// dan tanpa garis miring"
+        f"{SETTINGS_ID}: isi alamat akhirnya, biasanya dengan https:// dan tanpa garis miring"
         " penutup.",
-        f"{PLUGIN_EN}: enter the final address, mostly with https:// and without a closing slash.",
+        f"{SETTINGS_EN}: enter the final address, mostly with https:// and without a closing slash.",
     ),
     "delivery_busy": Wording(
         "Simpul (atau proksi di depannya) sedang tidak menerima kabar (HTTP {status}).",
@@ -164,8 +171,8 @@ PLUGIN: Catalogue = {
     "delivery_name_unknown": Wording(
         "Server Moodle tidak mengenal nama host Simpul.",
         "Moodle's server does not know the name of Simpul's host.",
-        f"{PLUGIN_ID}: periksa ejaan alamatnya; di server Moodle, periksa DNS.",
-        f"{PLUGIN_EN}: check the spelling of the address; on Moodle's server check the DNS.",
+        f"{SETTINGS_ID}: periksa ejaan alamatnya; di server Moodle, periksa DNS.",
+        f"{SETTINGS_EN}: check the spelling of the address; on Moodle's server check the DNS.",
     ),
     "delivery_unreachable": Wording(
         "Server Moodle tidak dapat mencapai Simpul.",
@@ -186,8 +193,8 @@ PLUGIN: Catalogue = {
     "delivery_unanswered": Wording(
         "Moodle tidak mendapat jawaban dari Simpul.",
         "Moodle got no answer from Simpul.",
-        f"{PLUGIN_ID}: lihat kesalahan terakhir di halaman antrean.",
-        f"{PLUGIN_EN}: see the last error on the page of what waits.",
+        f"{DELIVERY_ID}: tekan “Uji jalan” dan lihat jawabannya.",
+        f"{DELIVERY_EN}: press “Test the way” and see the answer.",
     ),
     "roundtrip_arrived": Wording(
         "Kabar percobaan dari Moodle sampai di sini ({milliseconds} milidetik).",
@@ -198,9 +205,9 @@ PLUGIN: Catalogue = {
         " Moodle adalah Simpul yang lain, atau proksi yang menjawab sendiri.",
         "The test message was answered HTTP {status} but did not arrive in this database: the"
         " address in Moodle is another Simpul, or a proxy that answers by itself.",
-        f"{PLUGIN_ID}: isi alamat Simpul ini; pastikan perintah ini dan `simpul serve` memakai"
+        f"{SETTINGS_ID}: isi alamat Simpul ini; pastikan perintah ini dan `simpul serve` memakai"
         " SIMPUL_HOME atau SIMPUL_DATABASE_URL yang sama.",
-        f"{PLUGIN_EN}: enter this Simpul's address; make sure that this command and `simpul serve`"
+        f"{SETTINGS_EN}: enter this Simpul's address; make sure that this command and `simpul serve`"
         " use the same SIMPUL_HOME or SIMPUL_DATABASE_URL.",
     ),
     "news_unheard": Wording(
