@@ -1,10 +1,10 @@
 """Words for our plugin: is it there, does it reach us, what became of a test message."""
 
 from connector.lms.moodle.menu_words import (
-    FUNCTIONS_EN,
-    FUNCTIONS_ID,
     DELIVERY_EN,
     DELIVERY_ID,
+    FUNCTIONS_EN,
+    FUNCTIONS_ID,
     INSTALL_EN,
     INSTALL_ID,
     PREPARE_EN,
@@ -154,7 +154,8 @@ PLUGIN: Catalogue = {
         " followed.",
         f"{SETTINGS_ID}: isi alamat akhirnya, biasanya dengan https:// dan tanpa garis miring"
         " penutup.",
-        f"{SETTINGS_EN}: enter the final address, mostly with https:// and without a closing slash.",
+        f"{SETTINGS_EN}: enter the final address, mostly with https:// and without a closing"
+        " slash.",
     ),
     "delivery_busy": Wording(
         "Simpul (atau proksi di depannya) sedang tidak menerima kabar (HTTP {status}).",
@@ -207,8 +208,8 @@ PLUGIN: Catalogue = {
         " address in Moodle is another Simpul, or a proxy that answers by itself.",
         f"{SETTINGS_ID}: isi alamat Simpul ini; pastikan perintah ini dan `simpul serve` memakai"
         " SIMPUL_HOME atau SIMPUL_DATABASE_URL yang sama.",
-        f"{SETTINGS_EN}: enter this Simpul's address; make sure that this command and `simpul serve`"
-        " use the same SIMPUL_HOME or SIMPUL_DATABASE_URL.",
+        f"{SETTINGS_EN}: enter this Simpul's address; make sure that this command and `simpul"
+        " serve` use the same SIMPUL_HOME or SIMPUL_DATABASE_URL.",
     ),
     "news_unheard": Wording(
         "Belum ada kabar dari Moodle.", "Nothing has been heard from Moodle yet."
