@@ -28,7 +28,8 @@ use local_simpul\signature;
 require_once(__DIR__ . '/../../config.php');
 
 $courseid = required_param('course', PARAM_INT);
-$session = required_param('session', PARAM_ALPHANUMEXT);
+$given = required_param('session', PARAM_RAW);
+$session = clean_param($given, PARAM_ALPHANUMEXT);
 $course = get_course($courseid);
 
 $PAGE->set_url(new moodle_url('/local/simpul/join.php', ['course' => $courseid, 'session' => $session]));
@@ -38,7 +39,10 @@ require_login($course, false);
 $fault = '';
 if (isguestuser()) {
     $fault = 'joinguest';
-} else if ($session === '' || strlen($session) > 64) {
+} else if (\core\session\manager::is_loggedinas()) {
+    // An administrator who looks at the site as somebody else must not be counted as present in that person's place.
+    $fault = 'joinloginas';
+} else if ($session === '' || $session !== $given || strlen($session) > 64 || $course->id == SITEID) {
     $fault = 'joinunknown';
 } else if (!settings::ready()) {
     $fault = 'joinnotready';

@@ -91,6 +91,7 @@ $string['findingsitegood'] = 'Web services and the REST protocol are switched on
 $string['findingtokenbad'] = 'There is no token that holds.';
 $string['findingtokengood'] = 'There is a token.';
 $string['joinguest'] = 'Guests cannot join. Log in with your own account, then follow the link again.';
+$string['joinloginas'] = 'You are logged in as somebody else. Only that person can join, with a login of their own.';
 $string['joinnotready'] = 'The way into the session is not open yet. Please tell the organiser of your training; there is nothing you have to do.';
 $string['jointitle'] = 'Join the session';
 $string['joinunknown'] = 'This link leads to no session. Go back to the course and follow the link there.';

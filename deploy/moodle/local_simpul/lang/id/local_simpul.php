@@ -91,6 +91,7 @@ $string['findingsitegood'] = 'Layanan web dan protokol REST sudah menyala.';
 $string['findingtokenbad'] = 'Belum ada token yang berlaku.';
 $string['findingtokengood'] = 'Token sudah ada.';
 $string['joinguest'] = 'Tamu tidak dapat bergabung. Masuklah dengan akun Anda sendiri, lalu buka tautan ini lagi.';
+$string['joinloginas'] = 'Anda sedang masuk sebagai orang lain. Hanya orang itu sendiri yang dapat bergabung, dengan akunnya.';
 $string['joinnotready'] = 'Jalan masuk ke sesi belum dibuka. Beri tahu penyelenggara pelatihan Anda; tidak ada yang perlu Anda lakukan.';
 $string['jointitle'] = 'Ikuti sesi';
 $string['joinunknown'] = 'Tautan ini tidak menuju sesi mana pun. Kembalilah ke kursus dan buka tautan di sana.';
