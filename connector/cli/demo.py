@@ -25,8 +25,10 @@ from connector.cli.console import Exit, Voice, told
 from connector.cli.demo_certificates import DemoSigner
 from connector.cli.demo_class import DemoClass, DemoClock
 from connector.cli.demo_keys import make_keys
+from connector.cli.demo_learning import hand_out
 from connector.cli.demo_office import DemoOffice
 from connector.cli.progress import watching
+from connector.domain.standard_webhooks import new_secret
 from connector.flows import register_participants, sync_training
 from connector.flows.office import Office
 from connector.reconcile.changes import SETTLED, Action
@@ -89,9 +91,10 @@ def _run(once: bool, listen: str, language: str, voice: Voice) -> None:
             head = _add_users(office, password, language)
             people = demo_office.found_office(office, head, password, voice.language)
             answer = walk(office, voice, people, ask=not once)
-            sample = DemoClass(office, settings, zoom, clock, CODE)
+            sample = DemoClass(office, settings, zoom, clock, CODE, moodle)
             with sample.listening(0 if once else int(listen.rpartition(":")[2])):
                 answer |= _certify(sample, DemoSigner(head, password), people, voice)
+                answer |= _learned(sample, voice)
                 answer |= _attend(sample, voice)
                 answer |= demo_office.told(office, home, voice)
                 room = sample.open_second_day()
@@ -121,6 +124,13 @@ def _certify(
     )
 
 
+def _learned(sample: DemoClass, voice: Voice) -> dict[str, int]:
+    """Tell what came from Moodle by itself, and what participants find in the courses."""
+    figures = dict(sample.learning(demo_certificates.CODE).figures())
+    voice.line("demo_learning", **figures)
+    return figures
+
+
 def _attend(sample: DemoClass, voice: Voice) -> dict[str, int]:
     """Hold the first day and tell what the lists say."""
     figures = sample.hold_first_day()
@@ -133,7 +143,9 @@ def walk(office: Office, voice: Voice, people: DemoOffice, *, ask: bool = False)
     register_participants.create_training(office, code=CODE, title=TITLE, cohort="I", actor=ACTOR)
     demo_office.follow(office, people, CODE)
     figures = Counter[str]()
-    for name, content in sample_files(first_monday(office.clock().date())).items():
+    files = sample_files(first_monday(office.clock().date()))
+    hand_out(office, CODE, TITLE, files["jadwal.xlsx"], actor=ACTOR)
+    for name, content in files.items():
         if name in FILES:
             read = register_participants.preview_file(
                 office, CODE, FILES[name], name, content, ACTOR
@@ -199,6 +211,8 @@ def _written(office: Office, applied: StoredPlan) -> Mapping[str, int]:
         "enrolments": made["enrolment"],
         "meetings": made["meeting"],
         "registrants": made["registrant"] - openers,
+        "session_links": made["session_link"],
+        "course_files": made["course_file"],
     }
 
 
@@ -230,7 +244,7 @@ def _sandboxes(
     rules = Rules(strict_registrant_quota=False)
     with (
         TemporaryDirectory(prefix="simpul-demo-") as home,
-        SandboxMoodle() as moodle,
+        SandboxMoodle(plugin=True, clock=clock) as moodle,
         SandboxZoom(rules=rules, users=(*SEED, *TEACHING), clock=clock) as zoom,
     ):
         yield Path(home), moodle, zoom
@@ -244,10 +258,12 @@ def demo_settings(
     zoom: SandboxZoom,
     keys: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Return settings that point at the sandboxes; the secret is made for this run."""
+    """Return settings that point at the sandboxes; the secrets are made for this run."""
+    told = {"SIMPUL_MOODLE_WEBHOOK_SECRET": new_secret()} if moodle.has_plugin else {}
     return read_settings(
         {
             **(keys or {}),
+            **told,
             "SIMPUL_HOME": str(home),
             "SIMPUL_SECRET_KEY": secrets.token_urlsafe(32),
             "SIMPUL_LISTEN": listen,

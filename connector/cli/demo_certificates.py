@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from connector.app import open_office
 from connector.cli.console import Voice
 from connector.cli.demo_class import Day, DemoClass
+from connector.cli.demo_learning import hand_out
 from connector.cli.demo_office import DemoOffice, follow, report_work
 from connector.documents.signing.base import Secret, SecretKind
 from connector.domain.certificate_options import CertificateOptions
@@ -83,13 +84,17 @@ def hold_short_class(
     register_participants.create_training(office, code=CODE, title=TITLE, cohort="II", actor=actor)
     if people is not None:
         follow(office, people, CODE)
-    for name, content in one_day_files(day).items():
+    files = one_day_files(day)
+    hand_out(office, CODE, TITLE, files["jadwal-sehari.xlsx"], actor=actor)
+    for name, content in files.items():
         read = register_participants.preview_file(office, CODE, FILES[name], name, content, actor)
         register_participants.confirm_preview(office, read.id, actor)
     plan = sync_training.plan_training(office, CODE, actor)
     plan = sync_training.approve_plan(office, plan.id, plan.fingerprint, actor)
     sync_training.apply_plan(office, plan.id, actor)
     sample.hold_day(0, _act)
+    if sample.moodle is not None:
+        sample.learning().hold_test(office.clock())
     set_rule(office, CODE, CompletionRule(minimum_percent=80), actor=actor)
     options = CertificateOptions(place="Kota Contoh", method="PJJ")
     set_certificate_options(office, CODE, options, actor=actor)

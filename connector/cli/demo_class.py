@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from connector.app import inbox_drain, webhook_door
+from connector.cli.demo_learning import DemoMoodle
 from connector.clock import utc_now
 from connector.domain.attendance import Mark, Result
 from connector.domain.people import Role
@@ -23,6 +24,7 @@ from connector.flows.class_attendance import ClassAttendance, read_attendance
 from connector.flows.office import Office
 from connector.meetings.base import Slot, slots
 from connector.meetings.zoom.options import registrant_key
+from connector.sandbox.moodle import SandboxMoodle
 from connector.sandbox.serving import LoopbackServer
 from connector.sandbox.zoom import SandboxZoom
 from connector.sandbox.zoom.rooms import Room
@@ -79,6 +81,13 @@ class DemoClass:
     zoom: SandboxZoom
     clock: DemoClock
     code: str
+    moodle: SandboxMoodle | None = None
+    """Told of where it has the plugin."""
+
+    def learning(self, code: str = "") -> DemoMoodle:
+        """Return the Moodle side of a training."""
+        assert self.moodle is not None, "this stage has a sandbox Moodle"  # noqa: S101
+        return DemoMoodle(self.office, self.settings, self.moodle, code or self.code)
 
     def hold_first_day(self) -> dict[str, int]:
         """Hold the first day, from the first knock to Zoom's complete report; tell the figures."""
@@ -126,6 +135,8 @@ class DemoClass:
             try:
                 secret = self.settings.zoom_webhook_secrets[0]
                 self.zoom.subscribe(f"{server.url}/webhooks/zoom", secret)
+                if self.moodle is not None:
+                    self.learning().listen(server.url)
                 yield
             finally:
                 server.stop()
@@ -152,6 +163,8 @@ class DemoClass:
             if registrant := leg.presence.registrant_id:
                 room.join(leg.name, now + timedelta(seconds=1), registrant_id=registrant)
             self.zoom.deliver_due(now + timedelta(seconds=2))
+            if self.moodle is not None:
+                self.moodle.plugin.deliver()
 
     def _tell(self) -> int:
         """Deliver what happened until now and drain it; return how many events the door took."""

@@ -319,6 +319,12 @@ CLI: Catalogue = {
         "Short training CONTOH-2: {earned} participants have earned it, {to_decide} need a "
         "decision; {numbered} STTP are numbered, {valid_certificates} signed and valid.",
     ),
+    "demo_learning": Wording(
+        "Moodle mengirim {moodle_events} kabar; dari sana {test_scores} nilai post-test tercatat "
+        "tanpa seorang pun memintanya.",
+        "Moodle sent {moodle_events} messages; {test_scores} post-test scores were noted from them "
+        "without anybody asking.",
+    ),
     "demo_reports": Wording(
         "Laporan penyelesaian pekerjaan {training} diperiksa, ditandatangani, dan diserahkan ke "
         "folder kantor ({reports_delivered}); {reports_to_check} laporan menunggu diperiksa.",
