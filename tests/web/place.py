@@ -33,7 +33,7 @@ from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.jobs.lease_table import LeaseTable
-from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState, TestPaper
 from connector.lms.moodle.plugin_package import package
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
@@ -143,6 +143,11 @@ class PaperLearning(PaperSystem):
         seats: Collection[str] | None = None,
     ) -> LearningResults:
         return LearningResults((), frozenset())
+
+    def papers(
+        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+    ) -> Iterator[TestPaper]:
+        return iter(())
 
     def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
         return Messaged(MessageState.NO_ACCOUNT, "message_without_account")

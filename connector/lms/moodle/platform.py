@@ -10,7 +10,7 @@ from datetime import datetime
 from connector.clock import utc_now
 from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
-from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState, TestPaper
 from connector.lms.extension import CalledBack
 from connector.lms.moodle import checks, contents, costs, grades, plugin, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
@@ -30,6 +30,7 @@ from connector.lms.moodle.groups import (
     member_items,
 )
 from connector.lms.moodle.options import MoodleOptions
+from connector.lms.moodle.papers import read_papers
 from connector.lms.moodle.payloads import Account, Course
 from connector.lms.moodle.services import course_events, enrolled, send_message, site_info
 from connector.lms.moodle.wishes import (
@@ -302,6 +303,12 @@ class MoodlePlatform:
         return results.read_results(
             self.client, training, bindings, tests, seats, connections=connections
         )
+
+    def papers(
+        self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
+    ) -> Iterator[TestPaper]:
+        """Read what was asked and answered; see the port. Needs our plugin."""
+        return read_papers(self.client, training, bindings, tests)
 
     def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:
         """Send a Moodle message from the service account; needs `moodle/site:messageanyuser`."""

@@ -24,7 +24,7 @@ def read_listed(
     """Return what is known of those of `users` who are enrolled, and which quiz is which test."""
     named = users if len(users) <= plugin.NAMED_PEOPLE else ()
     pages = list(plugin.results_pages(client, course, named))
-    found = Found(quiz_names.match(_choice(pages[0].quizzes, tests) if tests else [], tests))
+    found = Found(quiz_names.match(choice(pages[0].quizzes, tests) if tests else [], tests))
     asked = frozenset(users)
     for page in pages:
         taken = _taken(page)
@@ -35,7 +35,7 @@ def read_listed(
     return found
 
 
-def _choice(quizzes: Sequence[CourseQuiz], tests: Mapping[str, Sequence[str]]) -> list[Quiz]:
+def choice(quizzes: Sequence[CourseQuiz], tests: Mapping[str, Sequence[str]]) -> list[Quiz]:
     """Leave hidden quizzes out unless somebody named them, as Moodle's own list does."""
     named = {name for names in tests.values() for name in names}
     return [
