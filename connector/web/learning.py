@@ -1,5 +1,5 @@
-"""What was read from the learning system for a class, in which quizzes its tests are taken, and
-the button that has it read now; reading itself is a job.
+"""What was read from the learning system for a class, in which quizzes its tests are taken,
+whether attendance goes into its gradebook, and the button that has it read now (a job).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 
 from connector.domain.completion import POSTTEST, PRETEST
 from connector.errors import ConnectorError
-from connector.flows import read_learning
+from connector.flows import keep_gradebook, read_learning
 from connector.flows.class_completion import rule_of
 from connector.store import learning, trainings
 from connector.store.engine import reading
-from connector.store.learning import StoredProgress
+from connector.store.learning import Gradebook, StoredProgress
 from connector.store.trainings import StoredTraining
 from connector.web.access import Needs, actor, page
 from connector.web.language import sentence
@@ -65,6 +65,27 @@ def name_tests(code: str) -> ResponseReturnValue:
     return redirect(url_for("learning.show", code=code), 303)
 
 
+@page(blueprint, "/gradebook", Needs.ADMINISTRATOR, ("POST",))
+def keep_grades(code: str) -> ResponseReturnValue:
+    """Store whether attendance goes into the gradebook, and where."""
+    with reading(here().office.engine) as connection:
+        find(connection, code)
+    try:
+        keep_gradebook.set_gradebook(here().office, code, _gradebook_posted(), actor=actor())
+    except ConnectorError as error:
+        return _page(code, error), 422
+    flash(_("Noted; the next plan shows what it changes in Moodle."), "ok")
+    return redirect(url_for("learning.show", code=code), 303)
+
+
+def _gradebook_posted() -> Gradebook:
+    """Read the form; raises ConnectorError `activity_unfit` for what is no number."""
+    given = request.form.get("activity", "").strip()
+    if given and not (given.isascii() and given.isdigit()):
+        raise ConnectorError("activity_unfit", activity=given[:40])
+    return Gradebook("attendance" in request.form, int(given[:20]) if given else None)
+
+
 def _posted() -> dict[str, list[str]]:
     """Read the fields; one that is empty names nothing, and only the usual tests need no name."""
     found: dict[str, list[str]] = {}
@@ -85,7 +106,7 @@ def _page(code: str, refused: ConnectorError | None = None) -> str:
         progress = learning.progress_of(connection, line.id)
         noticed = read_learning.noticed_last(connection, line.id)
         attempts = _attempts(connection, line.id)
-    posted = _posted() if refused and request.endpoint == "learning.name_tests" else None
+    posted = _posted() if refused and _is_about("name_tests") else None
     told = sentence(refused.code, refused.params) if refused else ("", "")
     return render_template(
         "learning.html",
@@ -99,9 +120,24 @@ def _page(code: str, refused: ConnectorError | None = None) -> str:
         attempts=attempts,
         noticed=[sentence(one.code, one.params, "lms") for one in noticed],
         tests=_tests(stored, posted),
+        **_gradebook(stored, typed=refused is not None and _is_about("keep_grades")),
         name_of_test=name_of_test,
         field=FIELD,
     )
+
+
+def _is_about(view: str) -> bool:
+    return request.endpoint == f"learning.{view}"
+
+
+def _gradebook(stored: StoredTraining | None, *, typed: bool) -> dict[str, object]:
+    """Return the two fields as they are kept, or as they were typed where that was refused."""
+    if typed:
+        graded, activity = "attendance" in request.form, request.form.get("activity", "")[:40]
+    else:
+        kept = learning.gradebook_of(stored.settings.options if stored else {})
+        graded, activity = kept.attendance, str(kept.activity or "")
+    return {"attendance_graded": graded, "grade_activity": activity}
 
 
 def _attempts(connection: Connection, training_id: int) -> dict[str, int]:

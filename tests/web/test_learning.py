@@ -15,6 +15,7 @@ from connector.jobs.port import JobState
 from connector.lms.base import Attempt, Learned, LearningResults, Noticed
 from connector.store import learning, trainings
 from connector.store.engine import reading
+from connector.store.learning import Gradebook
 from connector.web import create_web
 from tests.flows.test_read_learning import Told
 from tests.web.attended import class_of
@@ -120,3 +121,44 @@ def test_without_a_moodle_the_page_says_so(place: House) -> None:
 def test_a_training_that_is_not_there(place: House) -> None:
     assert place.administrator().get("/trainings/XX-1/learning").status_code == 404
     assert place.administrator().post("/trainings/XX-1/learning").status_code == 404
+
+
+def test_attendance_goes_into_the_gradebook_where_an_administrator_says_so(place: House) -> None:
+    browser = place.administrator()
+    assert "checked" not in browser.get(URL).text
+    form = {"attendance": "on", "activity": " 173 "}
+    assert browser.post(f"{URL}/gradebook", **form).status_code == 303
+    assert gradebook(place) == Gradebook(attendance=True, activity=173)
+    assert "checked" in browser.get(URL).text
+    seen = shown(place.staff().get(f"{URL}?lang=en").text)
+    assert "Attendance becomes the grade of activity 173" in seen
+    assert browser.post(f"{URL}/gradebook", attendance="on", activity="").status_code == 303
+    assert gradebook(place) == Gradebook(attendance=True)
+    assert browser.post(f"{URL}/gradebook").status_code == 303
+    assert gradebook(place) == Gradebook()
+
+
+@pytest.mark.parametrize("typed", ["17x", "²", "-1", "0", "9999999999"])
+def test_what_is_no_number_of_an_activity_is_refused_and_stays_typed(
+    place: House, typed: str
+) -> None:
+    browser = place.administrator()
+    browser.get(f"{URL}?lang=en")
+    answer = browser.post(f"{URL}/gradebook", attendance="on", activity=typed)
+    assert answer.status_code == 422
+    assert "is not the number of an activity" in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert gradebook(place) == Gradebook()
+
+
+def test_only_administrators_send_grades(place: House) -> None:
+    assert place.staff().post(f"{URL}/gradebook", attendance="on").status_code == 403
+    assert place.administrator().post("/trainings/XX-1/learning/gradebook").status_code == 404
+    assert gradebook(place) == Gradebook()
+
+
+def gradebook(place: House) -> Gradebook:
+    with reading(place.engine) as connection:
+        stored = trainings.get(connection, CODE)
+    assert stored is not None
+    return learning.gradebook_of(stored.settings.options)
