@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from connector.domain.answer_sheets import AnsweredTest
 from connector.domain.trainings import Seat, Training
 from connector.reconcile.platform import Bindings, ConnectedPlatform
 
@@ -70,61 +71,6 @@ class LearningResults:
     noticed: Sequence[Noticed] = ()
 
 
-@dataclass(frozen=True)
-class Answered:
-    """One question of an attempt as the person met it, and their answer, all as plain text."""
-
-    slot: int
-    """Its place in the test, from 1; another person may meet another question there."""
-    number: str
-    """As printed; "i" for a text that asks nothing."""
-    kind: str
-    """The learning system's own word for the kind of question."""
-    name: str
-    text: str
-    answer: str
-    right: str
-    mark: Decimal | None
-    """None while nobody has marked it."""
-    maximum: Decimal | None
-
-
-@dataclass(frozen=True)
-class AnswerSheet:
-    """One attempt that is over, with everything that was asked and answered."""
-
-    seat: str
-    reference: str
-    """The learning system's own id of the attempt."""
-    number: int
-    """Which attempt of this person, from 1."""
-    abandoned: bool
-    started_at: datetime | None
-    finished_at: datetime | None
-    marks: Decimal | None
-    questions: tuple[Answered, ...]
-
-
-@dataclass(frozen=True)
-class TestPaper:
-    """A test of a class: every attempt of its participants that is over."""
-
-    __test__ = False  # for pytest: the name is the office's word
-
-    test: str
-    """`pretest`, `posttest`, or another name of the training's rule."""
-    reference: str
-    """The learning system's own id of the quiz."""
-    name: str
-    marks: Decimal | None
-    """Sum of the questions' maxima; None where withheld."""
-    grade: Decimal | None
-    """What all of these marks are worth; None where withheld."""
-    sheets: tuple[AnswerSheet, ...]
-    others: int
-    """People with attempts who are no participants of the training; theirs are left out."""
-
-
 class MessageState(StrEnum):
     """What became of a message."""
 
@@ -171,7 +117,7 @@ class LearningPlatform(ConnectedPlatform, Protocol):
 
     def papers(
         self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
-    ) -> Iterator[TestPaper]:
+    ) -> Iterator[AnsweredTest]:
         """Read the attempts at the tests with questions and answers, one quiz after the other.
 
         `tests` as for `results`. Raises ConnectorError `papers_unavailable` where the system

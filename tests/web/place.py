@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, event
 from werkzeug.test import TestResponse
 
 from connector import links
+from connector.domain.answer_sheets import AnsweredTest
 from connector.domain.identities import Identity, IdentityType
 from connector.domain.people import PersonRecord, Role, SeatRecord, seat_key
 from connector.domain.sessions import SessionKind, SessionRecord, local_moment, session_key
@@ -33,7 +34,7 @@ from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
 from connector.flows.procedure_words import PROCEDURE_WORDS
 from connector.jobs.lease_table import LeaseTable
-from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState, TestPaper
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.lms.moodle.plugin_package import package
 from connector.meetings.base import HeldMeeting, Room, WrittenRecord, slots
 from connector.messages import Catalogue, Wording
@@ -146,7 +147,7 @@ class PaperLearning(PaperSystem):
 
     def papers(
         self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
-    ) -> Iterator[TestPaper]:
+    ) -> Iterator[AnsweredTest]:
         return iter(())
 
     def message(self, seat: Seat, text: str, bindings: Bindings) -> Messaged:

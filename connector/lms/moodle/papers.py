@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
+from connector.domain.answer_sheets import Answered, AnsweredTest, AnswerSheet
 from connector.domain.people import Role
 from connector.domain.trainings import Training
 from connector.errors import ConnectorError
-from connector.lms.base import Answered, AnswerSheet, TestPaper
 from connector.lms.moodle import plugin, quiz_names
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.payloads import Quiz
@@ -24,7 +24,7 @@ def read_papers(
     training: Training,
     bindings: Bindings,
     tests: Mapping[str, Sequence[str]],
-) -> Iterator[TestPaper]:
+) -> Iterator[AnsweredTest]:
     """Read one quiz after the other; see `LearningPlatform.papers`."""
     functions = site_info(client).functions
     if plugin.GET_PAPERS not in functions or plugin.GET_RESULTS not in functions:
@@ -56,7 +56,7 @@ def _quizzes(
     return quiz_names.match(choice(page.quizzes, tests), tests).quizzes
 
 
-def _paper(client: MoodleClient, test: str, quiz: Quiz, seats: Mapping[int, str]) -> TestPaper:
+def _paper(client: MoodleClient, test: str, quiz: Quiz, seats: Mapping[int, str]) -> AnsweredTest:
     sheets, strangers = list[AnswerSheet](), set[int]()
     for page in plugin.papers_pages(client, quiz.id):
         for one in page.papers:
@@ -64,7 +64,7 @@ def _paper(client: MoodleClient, test: str, quiz: Quiz, seats: Mapping[int, str]
                 sheets.append(_sheet(one, seats[one.user]))
             else:
                 strangers.add(one.user)
-    return TestPaper(
+    return AnsweredTest(
         test, str(quiz.id), quiz.name, quiz.marks, quiz.grade, tuple(sheets), len(strangers)
     )
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from connector.clock import utc_now
+from connector.domain.answer_sheets import AnsweredTest
 from connector.domain.trainings import Seat, Training
 from connector.errors import PermanentError
-from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState, TestPaper
+from connector.lms.base import LearningResults, LoginHint, Messaged, MessageState
 from connector.lms.extension import CalledBack
 from connector.lms.moodle import checks, contents, costs, grades, plugin, results, rules
 from connector.lms.moodle.account_writes import AccountWriter
@@ -306,7 +307,7 @@ class MoodlePlatform:
 
     def papers(
         self, training: Training, bindings: Bindings, tests: Mapping[str, Sequence[str]]
-    ) -> Iterator[TestPaper]:
+    ) -> Iterator[AnsweredTest]:
         """Read what was asked and answered; see the port. Needs our plugin."""
         return read_papers(self.client, training, bindings, tests)
 
