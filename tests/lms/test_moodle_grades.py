@@ -11,10 +11,12 @@ from connector.domain.trainings import Training
 from connector.errors import TemporaryError
 from connector.lms.moodle import plugin
 from connector.lms.moodle.messages import MESSAGES
+from connector.lms.moodle.services import PUT_GRADES
 from connector.lms.moodle.wishes import GRADE
 from connector.reconcile.changes import Action, Result
 from connector.reconcile.diff import diff
 from connector.reconcile.status import status_of
+from connector.sandbox.moodle import learning
 from tests.lms import people
 from tests.lms.site import Place, open_place
 from tests.reconcile.memory import Sync, sync
@@ -200,3 +202,96 @@ def test_a_site_that_goes_away_while_reading_grades_is_temporary(
 def test_no_grade_is_read_where_none_is_wanted(place: Place, training: Training) -> None:
     again(place, training)
     assert plugin.GET_GRADEBOOK not in place.names(writes=False)
+
+
+@pytest.fixture
+def bare() -> Iterator[Place]:
+    """A site without our plugin."""
+    with open_place() as opened:
+        yield opened
+
+
+@pytest.fixture
+def activity(bare: Place) -> tuple[Training, int]:
+    """A training that is in Moodle already, and an assignment of 50 points in its course."""
+    made = people.training(people.seats(3, instructors=1))
+    sync(bare.platform(), made, bare.memory)
+    course = int(bare.memory.bound["course", "training:1"])
+    cmid = learning.add_graded(bare.box.state, course, "Kehadiran", 50)
+    bare.calls.clear()
+    return made, cmid
+
+
+def item_id(place: Place) -> int:
+    return int(place.rows("grade_items")[0]["id"])
+
+
+def test_without_the_plugin_an_activity_that_is_named_carries_the_grades(
+    bare: Place, activity: tuple[Training, int]
+) -> None:
+    training, cmid = activity
+    wanted = graded(training, "100", "83", "66.5", activity=cmid)
+    done = again(bare, wanted)
+    assert {one.result for one in done.outcomes} == {Result.DONE}
+    assert bare.names(writes=True) == [PUT_GRADES]
+    assert [Decimal(one) for one in written(bare).values()] == [
+        50,
+        Decimal("41.5"),
+        Decimal("33.25"),
+    ]
+    assert not again(bare, wanted).changes
+    (change,) = again(bare, graded(training, "100", "91", "66.5", activity=cmid)).changes
+    assert change.before == {"percent": "83", "activity": cmid}
+
+
+def test_in_an_activity_too_what_people_set_stays(
+    bare: Place, activity: tuple[Training, int]
+) -> None:
+    training, cmid = activity
+    wanted = graded(training, "100", "83", "70", activity=cmid)
+    again(bare, wanted)
+    user = int(bare.memory.bound["account", "person:2"])
+    learning.grade_by_hand(bare.box.state, item_id(bare), user, 10)
+    user = int(bare.memory.bound["account", "person:3"])
+    learning.grade_by_hand(bare.box.state, item_id(bare), user, 5, locked=True)
+    platform = bare.platform()
+    observed = platform.observe(platform.desired(wanted), bare.memory)
+    assert {one.key: one.code for one in observed.undecided} == {
+        "grade:seat:2": "grade_overridden",
+        "grade:seat:3": "grade_locked",
+    }
+    assert not again(bare, wanted).changes
+
+
+@pytest.mark.parametrize("named", [999_999, 1])
+def test_an_activity_that_is_not_there_is_told_once(
+    bare: Place, activity: tuple[Training, int], named: int
+) -> None:
+    training, _ = activity
+    platform = bare.platform()
+    desired = platform.desired(graded(training, "100", "83", activity=named))
+    observed = platform.observe(desired, bare.memory)
+    assert [(o.code, o.params) for o in observed.undecided] == [
+        ("grade_activity_missing", {"activity": named})
+    ]
+    assert not diff("lms", platform.stages, desired, observed)
+    assert status_of("lms", "x", ["seat:1"], desired, observed).in_line
+
+
+def test_a_grade_moodle_does_not_take_fails_alone(
+    bare: Place, activity: tuple[Training, int]
+) -> None:
+    training, cmid = activity
+    again(bare, graded(training, "100", "83", "70", activity=cmid))
+    platform = bare.platform()
+    desired = platform.desired(graded(training, "90", "80", "60", activity=cmid))
+    changes = diff("lms", platform.stages, desired, platform.observe(desired, bare.memory))
+    user = int(bare.memory.bound["account", "person:2"])
+    learning.grade_by_hand(bare.box.state, item_id(bare), user, 5, locked=True)
+    outcomes = [one for batch in platform.apply(changes, bare.memory) for one in batch]
+    assert {o.change.key: (o.result, o.code) for o in outcomes} == {
+        "grade:seat:1": (Result.DONE, ""),
+        "grade:seat:2": (Result.FAILED, "moodle_grade_refused"),
+        "grade:seat:3": (Result.DONE, ""),
+    }
+    assert all(one.code in MESSAGES for one in outcomes if one.code)
