@@ -131,6 +131,9 @@ class module_writer {
      */
     private function create(wish $wish): int {
         [$module] = can_add_moduleinfo($this->course, $wish->modname, 0);
+        if (!$module->visible) {
+            throw new \moodle_exception('moduledisable', 'error', '', $wish->modname);
+        }
         $new = (object) [
             'modulename' => $wish->modname,
             'module' => $module->id,
