@@ -65,11 +65,12 @@ class role {
         'moodle/course:enrolreview',
         'moodle/course:managegroups',
         'moodle/site:accessallgroups',
-        // Calendar, and the links and files that the plugin puts into a course.
+        // Calendar, and the links and files that the plugin puts into a course. A test that opens only after another is
+        // to be seen; hidden activities are not, or they would count in everybody's progress.
         'moodle/calendar:manageentries',
         'moodle/course:manageactivities',
         'moodle/course:activityvisibility',
-        'moodle/course:viewhiddenactivities',
+        'moodle/course:ignoreavailabilityrestrictions',
         'mod/url:addinstance',
         'mod/resource:addinstance',
         // Completion, grades and tests.

@@ -25,7 +25,7 @@
 /**
  * Bring an older installation up to date.
  *
- * Each later version adds one block of the form `if ($oldversion < N) { …; upgrade_plugin_savepoint(true, N, 'local', 'simpul'); }`.
+ * Each later version adds one block: `if ($oldversion < N) { …; upgrade_plugin_savepoint(true, N, 'local', 'simpul'); }`.
  * Capabilities that the role needs in addition are not given here (Moodle knows those of the plugin only afterwards):
  * the set-up page names what is missing and gives it on a click.
  *
