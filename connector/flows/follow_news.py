@@ -183,7 +183,7 @@ class _Pass:
         try:
             read(task)
         except RemoteError as error:
-            _log.warning("news not followed", training=task.training.code, code=error.code)
+            _log.warning("news not followed", training=task.training.code, code=error.remote_code)
             self._settle([one for one in news if now - one.noted_at > GIVEN_UP])
             return False
         self._open.subtract(news)
