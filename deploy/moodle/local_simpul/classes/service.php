@@ -155,4 +155,15 @@ class service {
         unset($SESSION->webservicenewlycreatedtoken);
         return $token;
     }
+
+    /**
+     * Take the service's list of functions away: Moodle itself, when the plugin goes, leaves those of core in it.
+     */
+    public static function close(): void {
+        global $DB;
+        $service = self::find();
+        if ($service !== null) {
+            $DB->delete_records('external_services_functions', ['externalserviceid' => $service->id]);
+        }
+    }
 }

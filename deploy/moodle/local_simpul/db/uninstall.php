@@ -32,5 +32,6 @@
 function xmldb_local_simpul_uninstall() {
     \local_simpul\role::remove();
     \local_simpul\account::close();
+    \local_simpul\service::close();
     return true;
 }
