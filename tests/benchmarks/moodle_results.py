@@ -1,16 +1,21 @@
-"""Counts the calls and the time of reading a class's results, in bulk and one by one.
+"""Counts the calls and the time of reading a class's results in each of three ways.
 
     python -m tests.benchmarks.moodle_results [participants]
 
+`plugin`: ours tells of everybody in a call for each 1,000. `without`: Moodle's own functions,
+many questions a call. `one by one`: a call for each person and question, as anybody would begin.
+And `one person`: what a single completion costs that Moodle told of. All ways must say the same.
+
 On the sandbox, or on a real site with SIMPUL_LIVE_MOODLE_URL and _TOKEN and a course made for it
-(SIMPUL_LIVE_MOODLE_RESULTS: `course:user,user,…`). Prints one JSON object.
+(SIMPUL_LIVE_MOODLE_RESULTS: `course:user,user,…` or `course:first-last`). Prints one JSON object;
+a site without the plugin lacks its lines.
 """
 
 import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from time import perf_counter
@@ -18,14 +23,14 @@ from time import perf_counter
 from connector.domain.completion import POSTTEST, PRETEST
 from connector.domain.trainings import Training
 from connector.http import new_session
-from connector.lms.moodle import results
+from connector.lms.base import LearningResults
+from connector.lms.moodle import plugin, results
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.platform import MoodlePlatform
-from connector.lms.moodle.refusals import GONE, NO_CRITERIA, NOT_TRACKED
-from connector.lms.moodle.services import ACTIVITIES, COMPLETION
-from connector.lms.moodle.several import Asking
+from connector.lms.moodle.services import site_info
 from connector.sandbox.moodle import SandboxMoodle, learning
 from tests.lms import people
+from tests.lms.partial_client import BULK, PLUGIN, PartialClient
 from tests.reconcile.memory import Memory, sync
 
 TESTS: dict[str, Sequence[str]] = {PRETEST: (), POSTTEST: ()}
@@ -46,36 +51,34 @@ class ReadCount:
 
 @dataclass(frozen=True)
 class Class:
-    """A course with people on some site; `calls` are those made so far."""
+    """A course with people on some site."""
 
-    client: MoodleClient
+    url: str
+    token: str
     training: Training
     memory: Memory
-    calls: list[str]
 
 
-def count_reading(place: Class) -> ReadCount:
-    """Read everything in bulk."""
-    place.calls.clear()
+def count_reading(
+    place: Class, hidden: Collection[str] = (), seats: Sequence[str] | None = None
+) -> tuple[ReadCount, LearningResults]:
+    """Read everything (or some seats) with a token that lacks the hidden functions."""
+    calls: list[str] = []
+    client = PartialClient(
+        new_session,
+        place.url,
+        place.token,
+        hidden=hidden,
+        count=lambda name, _: calls.append(name),
+    )
     start = perf_counter()
     found = results.read_results(
-        place.client, place.training, place.memory, TESTS, connections=CONNECTIONS
+        client, place.training, place.memory, TESTS, seats, connections=CONNECTIONS
     )
+    seconds = perf_counter() - start
+    client.close()
     attempts = sum(len(one.attempts) for one in found.people)
-    return _counted(len(found.people), place.calls, perf_counter() - start, attempts)
-
-
-def count_one_by_one(place: Class, most: int = 50) -> ReadCount:
-    """Ask completion and activities of the first people, a call each, for comparison."""
-    users = [int(user) for user in place.memory.all("account").values()][:most]
-    course = int(place.memory.bound["course", "training:1"])
-    place.calls.clear()
-    start = perf_counter()
-    asking = Asking(place.client, bulk=False, connections=CONNECTIONS)
-    questions = [{"courseid": course, "userid": user} for user in users]
-    for function in (COMPLETION, ACTIVITIES):
-        asking.ask(function, questions, answers={NOT_TRACKED, *GONE}, ends=[NO_CRITERIA])
-    return _counted(len(users), place.calls, perf_counter() - start, 0)
+    return _counted(len(found.people), calls, seconds, attempts), found
 
 
 def _counted(count: int, calls: Sequence[str], seconds: float, attempts: int) -> ReadCount:
@@ -84,17 +87,42 @@ def _counted(count: int, calls: Sequence[str], seconds: float, attempts: int) ->
     return ReadCount(count, len(calls), round(seconds, 2), each, attempts, by_function)
 
 
+def compare(place: Class) -> dict[str, ReadCount]:
+    """Read in every way the site allows; raise where two do not say the same."""
+    one = [place.training.seats[0].key]
+    client = MoodleClient(new_session, place.url, place.token)
+    there = plugin.GET_RESULTS in site_info(client).functions
+    client.close()
+    report: dict[str, ReadCount] = {}
+    without, told = count_reading(place, PLUGIN)
+    if there:
+        report["plugin"], same = count_reading(place)
+        _agree("plugin", told, same)
+    report["without"] = without
+    report["one by one"], same = count_reading(place, BULK)
+    _agree("one by one", told, same)
+    if there:
+        report["one person, plugin"], _ = count_reading(place, (), one)
+    report["one person, without"], _ = count_reading(place, PLUGIN, one)
+    return report
+
+
+def _agree(way: str, told: LearningResults, same: LearningResults) -> None:
+    if told != same:
+        pairs = zip(told.people, same.people, strict=True)
+        other = next((pair for pair in pairs if pair[0] != pair[1]), (told.noticed, same.noticed))
+        raise SystemExit(f"{way} says something else: {other}")
+
+
 @contextmanager
 def on_sandbox(participants: int) -> Iterator[Class]:
-    """A synchronised class of which everybody took both tests."""
-    calls: list[str] = []
+    """A synchronised class of which everybody took both tests; the sandbox has the plugin."""
     training = people.training(people.seats(participants))
     memory = Memory()
-    with SandboxMoodle(race_delay=0) as box:
-        client = MoodleClient(
-            new_session, box.url, box.token, count=lambda name, _: calls.append(name)
-        )
+    with SandboxMoodle(race_delay=0, plugin=True) as box:
+        client = MoodleClient(new_session, box.url, box.token)
         sync(MoodlePlatform(client, connection="default"), training, memory)
+        client.close()
         course = int(memory.bound["course", "training:1"])
         quizzes = [
             learning.add_quiz(box.state, course, name, criterion=name == "Posttest")
@@ -103,37 +131,34 @@ def on_sandbox(participants: int) -> Iterator[Class]:
         for user in memory.all("account").values():
             for quiz in quizzes:
                 learning.take_quiz(box.state, quiz, int(user), 8)
-        yield Class(client, training, memory, calls)
-        client.close()
+        yield Class(box.url, box.token, training, memory)
 
 
 @contextmanager
 def on_a_real_site(told: str) -> Iterator[Class]:
     """The course and people that the environment names."""
-    course, _, listed = told.partition(":")
-    users = listed.split(",")
-    calls: list[str] = []
+    course, users = course_of(told)
     memory = Memory({("course", "training:1"): course})
     for number, user in enumerate(users, 1):
         memory.bound["account", f"person:{number}"] = user
-    client = MoodleClient(
-        new_session,
-        os.environ["SIMPUL_LIVE_MOODLE_URL"],
-        os.environ["SIMPUL_LIVE_MOODLE_TOKEN"],
-        count=lambda name, _: calls.append(name),
-    )
-    yield Class(client, people.training(people.seats(len(users))), memory, calls)
-    client.close()
+    training = people.training(people.seats(len(users)))
+    url, token = os.environ["SIMPUL_LIVE_MOODLE_URL"], os.environ["SIMPUL_LIVE_MOODLE_TOKEN"]
+    yield Class(url, token, training, memory)
+
+
+def course_of(told: str) -> tuple[str, list[str]]:
+    """Read `course:user,user,…` or `course:first-last`."""
+    course, _, listed = told.partition(":")
+    first, dash, last = listed.partition("-")
+    users = [str(user) for user in range(int(first), int(last) + 1)] if dash else listed.split(",")
+    return course, users
 
 
 def main() -> None:
     told = os.environ.get("SIMPUL_LIVE_MOODLE_RESULTS", "")
     participants = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     with on_a_real_site(told) if told else on_sandbox(participants) as place:
-        report = {
-            "in bulk": asdict(count_reading(place)),
-            "one by one": asdict(count_one_by_one(place)),
-        }
+        report = {way: asdict(count) for way, count in compare(place).items()}
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
