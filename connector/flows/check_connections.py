@@ -56,7 +56,8 @@ def _examined(office: Office, platform: ConnectedPlatform) -> list[Checked]:
     found = [Checked(system, one.ok, one.code, one.params) for one in platform.check()]
     if platform is office.meetings:
         return [*found, _door(office, platform)]
-    return found + list(_round_trip(office, platform))
+    said = {one.code for one in found}
+    return found + [one for one in _round_trip(office, platform) if one.code not in said]
 
 
 def _round_trip(office: Office, platform: ConnectedPlatform) -> Iterator[Checked]:
