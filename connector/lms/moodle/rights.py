@@ -49,11 +49,17 @@ FOR_RESULTS = (
     "moodle/grade:viewall",
     "moodle/grade:viewhidden",
     "gradereport/user:view",
+    "moodle/course:ignoreavailabilityrestrictions",
     "local/simpul:readresults",
 )
 """Wanted to read completion and test scores."""
 
-FOR_COPIES = ("moodle/backup:backupcourse", "moodle/restore:restorecourse")
+FOR_COPIES = (
+    "moodle/backup:backupcourse",
+    "moodle/backup:configure",
+    "moodle/backup:userinfo",
+    "moodle/restore:restorecourse",
+)
 """Wanted where courses are copied from a template."""
 
 FOR_GRADES = ("moodle/grade:edit", "moodle/grade:manage", "local/simpul:managegrades")
