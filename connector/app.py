@@ -44,6 +44,7 @@ from connector.flows import (
     going_on,
     hand_over_certificate,
     hand_to_office,
+    keep_test_papers,
     observe_procedures,
     prepare_certificates,
     read_learning,
@@ -280,7 +281,8 @@ def handlers(office: Office) -> Handlers:
         FIND_RECORDS: lambda job: _done(record_attendance.find_records(office)),
         ASK_HELD: lambda job: _done(record_attendance.ask_held(office)),
         record_attendance.FETCH_JOB: lambda job: _fetch(office, job),
-        ARCHIVE_DAYS: lambda job: _done(archive_days.archive_days(office)),
+        ARCHIVE_DAYS: lambda job: _archive(office),
+        keep_test_papers.KEEP_JOB: lambda job: _keep_papers(office, job),
         REQUEST_READINGS: lambda job: _done(read_learning.request_readings(office)),
         read_learning.READ_JOB: lambda job: _read_learning(office, job),
         OBSERVE_PROCEDURES: lambda job: _done(observe_procedures.observe(office)),
@@ -501,6 +503,17 @@ def _fetch(office: Office, job: Job) -> None:
 def _prepare(office: Office, job: Job) -> None:
     kind = CertificateKind(job.body["kind"])
     prepare_certificates.prepare(office, str(job.body["training"]), kind)
+
+
+def _archive(office: Office) -> None:
+    """What one day refuses keeps no papers of tests waiting."""
+    keep_test_papers.request_ended(office)
+    archive_days.archive_days(office)
+
+
+def _keep_papers(office: Office, job: Job) -> None:
+    actor = str(job.body.get("actor") or keep_test_papers.ACTOR)
+    keep_test_papers.work(office, str(job.body["training"]), actor)
 
 
 def _read_learning(office: Office, job: Job) -> None:

@@ -3,6 +3,14 @@
 from connector.messages import Catalogue, Wording
 
 LEARNING: Catalogue = {
+    "papers_unavailable": Wording(
+        "Soal dan lembar jawaban hanya dapat dibaca dari Moodle yang memiliki pengaya Simpul.",
+        "Questions and answer sheets can only be read from a Moodle that has the Simpul plugin.",
+        "Pasang pengaya Simpul di Moodle (lihat Kondisi sistem), atau unduh sendiri dari"
+        " laporan kuis di Moodle.",
+        "Install the Simpul plugin in Moodle (see System health), or download them yourself from"
+        " the quiz's reports in Moodle.",
+    ),
     "activity_unfit": Wording(
         "“{activity}” bukan nomor aktivitas; tidak ada yang diubah.",
         "“{activity}” is not the number of an activity; nothing was changed.",

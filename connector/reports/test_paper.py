@@ -8,9 +8,9 @@ same question, others stand beside it as 3a, 3b. Personal numbers are masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -26,6 +26,9 @@ from connector.reports.sheet_values import fingerprint_of
 
 TEMPLATE = Path(__file__).parent / "templates" / "test_paper"
 
+SHEETS = 200
+"""Sheets of one paper: printing takes a third of a gigabyte then, and no more for more people."""
+
 ASKS_NOTHING = "i"
 """Number of a text between questions."""
 
@@ -40,6 +43,8 @@ WORDS = {
     "attempts_of": Wording(
         "{attempts} pengerjaan oleh {people} peserta", "{attempts} attempts by {people} people"
     ),
+    "part": Wording("Bagian", "Part"),
+    "part_of": Wording("{number} dari {count}", "{number} of {count}"),
     "others": Wording(
         "Pengerjaan oleh {count} orang yang bukan peserta pelatihan tidak disertakan.",
         "Attempts by {count} people who are no participants are left out.",
@@ -115,12 +120,14 @@ class PrintedSheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """A test as printed; build it with `paper_of`."""
+    """A test, or a part of its sheets, as printed; build it with `papers_of`."""
 
     organiser: str
     training: str
     cohort: str
     code: str
+    part: int
+    parts: int
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     questions: tuple[AskedQuestion, ...]
@@ -134,12 +141,34 @@ class Paper:
         return fingerprint_of(self, without="printed_at")
 
 
-def paper_of(
+def papers_of(
     training: Training, test: AnsweredTest, *, organiser: str, now: datetime, language: Language
-) -> Paper:
-    """Put a test's questions and its sheets in order: by name, then by attempt."""
+) -> Iterator[Paper]:
+    """Put a test's questions and its sheets in order: by name, then by attempt.
+
+    One paper holds `SHEETS` at most; each of several begins with all questions.
+    """
     seats = {seat.key: seat for seat in training.seats}
     numbers = _numbers(test.sheets)
+    questions = _questions(test.sheets, numbers, language)
+    ordered = sorted(test.sheets, key=lambda one: _order(one, seats))
+    parts = [ordered[start : start + SHEETS] for start in range(0, len(ordered), SHEETS)] or [[]]
+    for number, part in enumerate(parts, start=1):
+        head = _head(training, test, organiser, (number, len(parts)), language)
+        sheets = [
+            _sheet(one, seats.get(one.seat), test, numbers, training.zone, language) for one in part
+        ]
+        yield replace(head, questions=questions, sheets=tuple(sheets), printed_at=now)
+
+
+def _head(
+    training: Training,
+    test: AnsweredTest,
+    organiser: str,
+    part: tuple[int, int],
+    language: Language,
+) -> Paper:
+    """Return a paper without its questions and sheets."""
     people = len({one.seat for one in test.sheets})
     said = {"attempts": len(test.sheets), "people": people}
     facts = {
@@ -147,20 +176,22 @@ def paper_of(
         "quiz": test.name,
         "attempts": phrase(WORDS, "attempts_of", language, **said),
     }
+    number, of = part
+    if of > 1:
+        facts["part"] = phrase(WORDS, "part_of", language, number=number, count=of)
     others = phrase(WORDS, "others", language, count=test.others)
     return Paper(
         organiser=organiser,
         training=training.title,
         cohort=phrase(WORDS, "cohort", language, cohort=training.cohort) if training.cohort else "",
         code=training.code,
+        part=number,
+        parts=of,
         facts=_labelled(facts, language),
         notes=(others,) if test.others else (),
-        questions=_questions(test.sheets, numbers, language),
-        sheets=tuple(
-            _sheet(one, seats.get(one.seat), test, numbers, training.zone, language)
-            for one in sorted(test.sheets, key=lambda one: _order(one, seats))
-        ),
-        printed_at=now,
+        questions=(),
+        sheets=(),
+        printed_at=datetime.min.replace(tzinfo=UTC),
         zone=training.zone,
     )
 
