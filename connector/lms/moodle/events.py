@@ -12,6 +12,7 @@ from connector.lms.moodle.batches import done, send
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.groups import lacking, needed
 from connector.lms.moodle.payloads import Event, NewEvent
+from connector.lms.moodle.refusals import MISSING
 from connector.lms.moodle.services import create_events, delete_events
 from connector.lms.moodle.wishes import COURSE, EVENT, epoch, written_moment
 from connector.reconcile.changes import Action, Change, Item, Outcome, Result, Value
@@ -104,7 +105,7 @@ class EventWriter:
         try:
             delete_events(self.client, [int(change.remote_id) for change in changes])
         except PermanentError as error:
-            if error.remote_code != "invalidrecordunknown" or len(changes) > 1:
+            if error.remote_code not in MISSING or len(changes) > 1:
                 raise
 
 

@@ -9,6 +9,7 @@ from connector.lms.moodle.client import FIXED_FIELDS, MoodleClient
 from connector.lms.moodle.enrolments import Sent
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.payloads import Member
+from connector.lms.moodle.refusals import MISSING
 from connector.lms.moodle.services import add_members, course_groups, create_group, group_members
 from connector.lms.moodle.wishes import COURSE, ENROLMENT, GROUP, MEMBER
 from connector.reconcile.changes import Action, Change, Item, Outcome, Result
@@ -31,7 +32,7 @@ def find_group(
         try:
             return _with_members(client, int(bound))
         except PermanentError as error:
-            if error.remote_code != "invalidrecordunknown":  # somebody deleted it
+            if error.remote_code not in MISSING:  # somebody deleted it
                 raise
     name = wanted.values["name"]
     for group in course_groups(client, course):

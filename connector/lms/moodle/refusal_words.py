@@ -29,6 +29,14 @@ def _away(what_id: str, what_en: str) -> Wording:
     return Wording(what_id, what_en, _LATER, _LATER_EN)
 
 
+_MISSING = Wording(
+    "Sesuatu yang dirujuk tidak ada lagi di Moodle.",
+    "Something this refers to is no longer in Moodle.",
+    "Buat rencana lagi.",
+    "Plan again.",
+)
+
+
 REFUSALS: Catalogue = {
     "moodle_filetoobig": Wording(
         "Berkas ini lebih besar daripada yang diizinkan di kursus Moodle.",
@@ -135,12 +143,9 @@ REFUSALS: Catalogue = {
         "Cari alamat e-mail ini di Moodle; tulis nomor ID orang ini pada akun yang ditemukan.",
         "Search Moodle for the address; write this person's ID number on the account found.",
     ),
-    "moodle_invalidrecordunknown": Wording(
-        "Sesuatu yang dirujuk tidak ada lagi di Moodle.",
-        "Something this refers to is no longer in Moodle.",
-        "Buat rencana lagi.",
-        "Plan again.",
-    ),
+    "moodle_invalidrecordunknown": _MISSING,
+    "moodle_invalidrecord": _MISSING,
+    "moodle_invaliduser": _MISSING,
     "moodle_dmlwriteexception": Wording(
         "Basis data Moodle menolak: nilai terlalu panjang, atau ada yang mengubah bersamaan.",
         "Moodle's database refused: a value is too long, or somebody changed it at the same time.",

@@ -24,17 +24,22 @@ KIND_REFUSED = frozenset(
         "accessdenied",
         "quiz_blind",
         "disabled",
-        "codingerror",
         "moduledisable",
+        "codingerror",
         "unexpected_answer",
     }
 )
 """The call itself is refused, whoever is in it: trying row by row would change nothing."""
 
+MISSING = frozenset({"invalidrecordunknown", "invalidrecord"})
+"""What was named by its id is not there. Up to 4.5, and wherever debugging is on, Moodle says of
+which kind it is: the second, or one of their own for people, courses and activities."""
+
 ROW_REFUSED = frozenset(
     {
+        *MISSING,
+        "invaliduser",
         "invalidparameter",
-        "invalidrecordunknown",
         "dmlwriteexception",
         "wsusercannotassign",
         "password_policy",
@@ -54,7 +59,7 @@ ROW_REFUSED = frozenset(
 NO_CRITERIA, NOT_TRACKED = "nocriteriaset", "usernotenroled"
 """Not failures: the course has no completion rule; the person is no active participant of it."""
 
-GONE = frozenset({"invalidrecordunknown", "userdeleted", "usernotconfirmed"})
+GONE = frozenset({"invalidrecordunknown", "invaliduser", "userdeleted", "usernotconfirmed"})
 """The account asked about was deleted, or nobody ever confirmed it."""
 
 _SENTENCES = {
