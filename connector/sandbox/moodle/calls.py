@@ -11,12 +11,16 @@ from connector.sandbox.moodle.errors import (
     course_context_refused,
     invalid_parameter,
     login_required,
+    missing_record,
     no_permission,
 )
 from connector.sandbox.moodle.parameters import Node
 from connector.sandbox.moodle.schema import COURSE_LEVEL
-from connector.sandbox.moodle.state import SITE_COURSE_ID, Account, Site, State
+from connector.sandbox.moodle.state import GUEST_ID, SITE_COURSE_ID, Account, Site, State
 from connector.sandbox.moodle.tables import Row, Transaction
+
+SEPARATE_GROUPS = 1
+"""Group mode in which one sees only one's own groups."""
 
 
 class Call:
@@ -65,6 +69,28 @@ class Call:
 
     def context_id(self, course_id: int) -> int:
         return context_id(self.transaction, course_id)
+
+    def active_user(self, user_id: int) -> Row:
+        """Return a person as core_user::require_active_user wants them; suspended ones pass."""
+        user = self.transaction.get("users", user_id)
+        if user is None:
+            raise missing_record("user")
+        if user["deleted"]:
+            raise MoodleError("userdeleted", "error/userdeleted")
+        if user_id == GUEST_ID:
+            raise MoodleError("guestsarenotallowed", "The guest user is not allowed to do this")
+        return user
+
+    def shares_groups(self, course: Row, user_id: int) -> bool:
+        """Say whether groups let the account see a person: in separate ones only its own."""
+        if course["groupmode"] != SEPARATE_GROUPS or self.may("moodle/site:accessallgroups"):
+            return True
+        groups = {row["id"] for row in self.transaction.find("groups", "course", course["id"])}
+        mine, theirs = (
+            {row["groupid"] for row in self.transaction.find("members", "user", each)} & groups
+            for each in (self.account.user_id, user_id)
+        )
+        return bool(mine & theirs)
 
 
 Answer = Any

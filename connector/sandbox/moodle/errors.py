@@ -36,15 +36,40 @@ CAPABILITY_NAMES = {
 """English names of capabilities, as they stand in `nopermissions` messages."""
 
 
+_MISSING = {"user": "invaliduser", "course_modules": "invalidcoursemodule"}
+"""Codes of missing records where the table is told; any other is `invalidrecord`."""
+
+_NAMED = {"users": "user", "courses": "course", "activities": "course_modules", "events": "event"}
+"""Moodle's names of tables that are called otherwise here."""
+
+
 class MoodleError(Exception):
     """One refusal; `debuginfo` is sent only while the site debugs."""
 
     def __init__(
-        self, code: str, message: str, *, exception: str = CORE, debuginfo: str = ""
+        self,
+        code: str,
+        message: str,
+        *,
+        exception: str = CORE,
+        debuginfo: str = "",
+        table: str = "",
     ) -> None:
         self.code, self.message = code, message
         self.exception, self.debuginfo = exception, debuginfo
+        self.table = table
+        """The table in which a record is missing, in Moodle's word; "" for any other error."""
         super().__init__(message)
+
+    def naming_the_table(self) -> MoodleError:
+        """Return what Moodle tells that says which record is missing: before 5, or debugging."""
+        if not self.table:
+            return self
+        code = _MISSING.get(self.table, "invalidrecord")
+        message = f"Can't find data record in database table {self.table}."
+        return MoodleError(
+            code, message, exception=self.exception, debuginfo=self.debuginfo, table=self.table
+        )
 
 
 def invalid_parameter(reason: str) -> MoodleError:
@@ -70,6 +95,7 @@ def missing_record(table: str) -> MoodleError:
         "Can't find data record in database.",
         exception="dml_missing_record_exception",
         debuginfo=f"table {table}",
+        table=_NAMED.get(table, table),
     )
 
 

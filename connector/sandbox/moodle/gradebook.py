@@ -40,7 +40,12 @@ def grade_of(transaction: Transaction, item: Row, user_id: int) -> Row | None:
 
 
 def write_grade(
-    transaction: Transaction, item: Row, user_id: int, grade: Decimal | None, **columns: Any
+    transaction: Transaction,
+    item: Row,
+    user_id: int,
+    grade: Decimal | None,
+    now: int,
+    **columns: Any,
 ) -> None:
     """Put one grade; a value above the maximum counts as the maximum."""
     highest = Decimal(item["maximum"])
@@ -49,14 +54,16 @@ def write_grade(
     there = grade_of(transaction, item, user_id)
     if there is None:
         kept = {"itemid": item["id"], "userid": user_id, "locked": False, "overridden": False}
-        transaction.insert("grades", {**kept, "raw": raw, "grade": final, **columns})
+        transaction.insert(
+            "grades", {**kept, "raw": raw, "grade": final, "timemodified": now, **columns}
+        )
     elif there["overridden"] and "overridden" not in columns:
         transaction.update("grades", there["id"], raw=raw)  # what a person gave stays
     elif there["grade"] != final or columns:
-        transaction.update("grades", there["id"], raw=raw, grade=final, **columns)
+        transaction.update("grades", there["id"], raw=raw, grade=final, timemodified=now, **columns)
 
 
-def mark_quiz(transaction: Transaction, quiz: Row, user_id: int) -> None:
+def mark_quiz(transaction: Transaction, quiz: Row, user_id: int, now: int) -> None:
     """Give a person the best of their finished attempts, on the quiz's scale."""
     activity = transaction.must_get("activities", quiz["coursemodule"])
     item = item_of(transaction, activity)
@@ -70,9 +77,9 @@ def mark_quiz(transaction: Transaction, quiz: Row, user_id: int) -> None:
     whole = Decimal(str(quiz["sumgrades"]))
     if marks and whole > 0:
         best = max(marks) * Decimal(str(quiz["grade"])) / whole
-        write_grade(transaction, item, user_id, best.quantize(Decimal("0.00001")))
+        write_grade(transaction, item, user_id, best.quantize(Decimal("0.00001")), now)
     elif grade_of(transaction, item, user_id) is not None:
-        write_grade(transaction, item, user_id, None)
+        write_grade(transaction, item, user_id, None, now)
 
 
 def course_total(

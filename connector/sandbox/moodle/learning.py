@@ -128,7 +128,9 @@ def grade_by_hand(
     with state.transaction() as transaction:
         column = transaction.must_get("grade_items", item)
         points = None if grade is None else Decimal(str(grade))
-        gradebook.write_grade(transaction, column, user, points, overridden=True, locked=locked)
+        gradebook.write_grade(
+            transaction, column, user, points, state.now, overridden=True, locked=locked
+        )
     state.save_if_changed()
 
 
@@ -162,7 +164,7 @@ def take_quiz(
                 "questions": _answered(there["questions"], marks, answers),
             },
         )
-        gradebook.mark_quiz(transaction, there, user)
+        gradebook.mark_quiz(transaction, there, user, finished)
         if outcome == "finished" and marks is not None:
             _complete(transaction, there["coursemodule"], user, 1, finished)
     state.save_if_changed()
@@ -213,9 +215,8 @@ def delete_attempt(state: State, attempt: int) -> None:
     with state.transaction() as transaction:
         row = transaction.must_get("attempts", attempt)
         transaction.delete("attempts", attempt)
-        gradebook.mark_quiz(
-            transaction, transaction.must_get("quizzes", row["quiz"]), row["userid"]
-        )
+        quiz = transaction.must_get("quizzes", row["quiz"])
+        gradebook.mark_quiz(transaction, quiz, row["userid"], state.now)
     state.save_if_changed()
 
 

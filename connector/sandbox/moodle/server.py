@@ -53,6 +53,10 @@ _CONTROL = ("wstoken", "wsfunction", "moodlewsrestformat", "moodlewssettingraw",
 """Parameters of the protocol, taken out before a function sees the rest."""
 
 
+NOT_BEFORE_5 = frozenset({"mod_quiz_get_user_quiz_attempts"})
+"""Functions of 5.1 that 4.5 lacks."""
+
+
 class CallRecord(NamedTuple):
     """One request: its function ("" when none was named), body fields as sent, body bytes."""
 
@@ -66,7 +70,8 @@ class SandboxMoodle:
 
     With `state_file` its state outlives the process. `race_delay` is the pause in seconds between
     a check and its insert, in which a parallel call can do the same. With `plugin` the site has
-    local_simpul, and its token the role which that prepares; `clock` gives the site's aware time.
+    local_simpul, and its token the role which that prepares; `clock` gives the site's aware time;
+    `release` is "5.1" or "4.5".
     """
 
     def __init__(
@@ -78,17 +83,20 @@ class SandboxMoodle:
         max_input_vars: int = 1000,
         race_delay: float = RACE_DELAY,
         plugin: bool = False,
+        release: str = "5.1",
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.token = token
         self.faults = Faults()
         self.has_plugin = plugin
-        self._functions = _with_plugin() if plugin else FUNCTIONS
+        table = _with_plugin() if plugin else FUNCTIONS
+        lacking = NOT_BEFORE_5 if release.startswith("4") else frozenset()
+        self._functions = {name: each for name, each in table.items() if name not in lacking}
         self.state = State(
             token=token,
             race_delay=race_delay,
             file=state_file,
-            site=Site(max_input_vars=max_input_vars),
+            site=Site(max_input_vars=max_input_vars, release=release),
             clock=clock,
             capabilities=PREPARED if plugin else NEEDED_CAPABILITIES,
         )
@@ -200,8 +208,9 @@ class SandboxMoodle:
         try:
             answer = self._execute(name, given)
             self.state.save_if_changed()
-        except MoodleError as error:
+        except MoodleError as raised:
             self.state.save_if_changed()  # rows of their own transactions stay
+            error = raised.naming_the_table() if self.state.site.names_tables else raised
             write_error = wire.error_to_json if as_json else wire.error_to_xml
             return _written(write_error(error, debugging=self.state.site.debugging), as_json)
         write: Callable[[Any], str] = wire.to_json if as_json else wire.to_xml

@@ -92,10 +92,17 @@ class Site:
     database_down: bool = False
     debugging: bool = False
     messaging: bool = True
+    release: str = "5.1"
+    """Which Moodle it is like: "5.1" or "4.5"."""
     max_bytes: int = 104857600
     """Of one file, as the site and PHP allow it."""
     post_max_size: int = 110_100_480
     """Bytes of a body that the site says PHP takes."""
+
+    @property
+    def names_tables(self) -> bool:
+        """Whether an error says which record is missing."""
+        return self.debugging or self.release.startswith("4")
 
 
 @dataclass

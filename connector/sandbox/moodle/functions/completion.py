@@ -9,6 +9,7 @@ from connector.sandbox.moodle.cleaning import format_string
 from connector.sandbox.moodle.errors import MoodleError, missing_record
 from connector.sandbox.moodle.functions import quizzes
 from connector.sandbox.moodle.parameters import declare
+from connector.sandbox.moodle.state import SITE_COURSE_ID
 from connector.sandbox.moodle.tables import Row
 
 STUDENT = 5
@@ -22,10 +23,15 @@ _TITLE = "Activity completion"
 def get_course_completion_status(call: Call, parameters: dict[str, Any]) -> Answer:
     """A teacher and whoever is not actively enrolled have no status: `usernotenroled`."""
     course, user = _both(call, parameters)
-    if not call.may("report/completion:view") or not course["enablecompletion"]:
+    own = user["id"] == call.account.user_id
+    # of the front page only the site's own setting counts
+    switched_on = course["enablecompletion"] or course["id"] == SITE_COURSE_ID
+    if not switched_on or not (own or call.may("report/completion:view")):
         raise MoodleError("cannotviewreport", "You cannot view this report")
+    _check_groups(call, course, user)
     if not tracked(call, course["id"], user["id"]):
-        raise MoodleError("usernotenroled", "User is not enrolled in this course")
+        code = "notenroled" if own else "usernotenroled"
+        raise MoodleError(code, "User is not enrolled in this course")
     criteria = _criteria(call, course["id"])
     if not criteria:
         raise MoodleError("nocriteriaset", "No completion criteria set for this course")
@@ -44,13 +50,14 @@ def _both(call: Call, parameters: dict[str, Any]) -> tuple[Row, Row]:
     course = call.transaction.get("courses", parameters["courseid"])
     if course is None:
         raise missing_record("course")
-    user = call.transaction.get("users", parameters["userid"])
-    if user is None:
-        raise missing_record("user")
-    if user["deleted"]:
-        raise MoodleError("userdeleted", "error/userdeleted")
+    user = call.active_user(parameters["userid"])
     call.enter_course(course["id"])
     return course, user
+
+
+def _check_groups(call: Call, course: Row, user: Row) -> None:
+    if user["id"] != call.account.user_id and not call.shares_groups(course, user["id"]):
+        raise MoodleError("accessdenied", "Access denied")
 
 
 def tracked(call: Call, course_id: int, user_id: int) -> bool:
@@ -105,6 +112,7 @@ def get_activities_completion_status(call: Call, parameters: dict[str, Any]) -> 
     course, user = _both(call, parameters)
     if user["id"] != call.account.user_id:
         call.require("report/progress:view")
+    _check_groups(call, course, user)
     statuses = [_status(call, row, user["id"]) for row in countable(call, course["id"])]
     return {"statuses": statuses, "warnings": []}
 
@@ -143,9 +151,17 @@ def _status(call: Call, activity: Row, user_id: int) -> dict[str, Any]:
         "isautomatic": activity["completion"] == 2,
         "istrackeduser": tracked(call, activity["courseid"], user_id),
         "uservisible": True,
-        "details": [],
+        "details": _rules(activity, state),
         "isoverallcomplete": state in DONE,
     }
+
+
+def _rules(activity: Row, state: int) -> list[dict[str, Any]]:
+    """What an activity asks for that counts by itself."""
+    if activity["completion"] != 2:
+        return []
+    status = {"status": int(state in DONE), "description": "Receive a grade"}
+    return [{"rulename": "completionusegrade", "rulevalue": status}]
 
 
 _WHO = "courseid: int, userid: int"

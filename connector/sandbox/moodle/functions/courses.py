@@ -12,6 +12,9 @@ from connector.sandbox.moodle.functions.user_details import COURSE_CONTACT_ROLE
 from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.tables import Row
 
+_FILTERS = ("activitynames", "mathjaxloader", "urltolink", "mediaplugin")
+"""Text filters that a fresh site has switched on."""
+
 _INSIDE_NAMES = (
     "format showgrades newsitems startdate enddate maxbytes showreports visible groupmode "
     "groupmodeforce defaultgroupingid enablecompletion completionnotify lang theme marker"
@@ -37,7 +40,9 @@ def get_courses_by_field(call: Call, parameters: dict[str, Any]) -> Answer:
         entry = _public(call, course)
         if _can_enter(call, course):
             entry.update({name: course[name] for name in _INSIDE})
-            entry["filters"] = []
+            entry["filters"] = [
+                {"filter": name, "localstate": 0, "inheritedstate": 1} for name in _FILTERS
+            ]
             if manages:
                 entry.update({name: course[name] for name in _MANAGED})
             entry["courseformatoptions"] = [

@@ -7,7 +7,6 @@ from typing import Any
 from connector.sandbox.moodle.calls import Answer, Call, Function, context_id, is_enrolled
 from connector.sandbox.moodle.errors import MoodleError, missing_record
 from connector.sandbox.moodle.parameters import declare
-from connector.sandbox.moodle.state import GUEST_ID
 from connector.sandbox.moodle.tables import Row, Transaction
 
 
@@ -16,23 +15,11 @@ def enrol_users(call: Call, parameters: dict[str, Any]) -> Answer:
     for wanted in parameters["enrolments"]:
         course = call.enter_course(wanted["courseid"])
         call.require("enrol/manual:enrol")
-        _active_user(call.transaction, wanted["userid"])
+        call.active_user(wanted["userid"])
         _check_assignable(call, wanted)
         instance = _enabled_instance(call.transaction, course["id"])
         _enrol(call, instance, wanted)
         assign_role(call, wanted["roleid"], wanted["userid"], call.context_id(course["id"]))
-
-
-def _active_user(transaction: Transaction, user_id: int) -> Row:
-    """A suspended person is let through; a deleted one or the guest is not."""
-    user = transaction.get("users", user_id)
-    if user is None:
-        raise missing_record("user")
-    if user["deleted"]:
-        raise MoodleError("userdeleted", "error/userdeleted")
-    if user_id == GUEST_ID:
-        raise MoodleError("guestsarenotallowed", "The guest user is not allowed to do this")
-    return user
 
 
 def _check_assignable(call: Call, wanted: dict[str, Any]) -> None:
@@ -102,7 +89,7 @@ def unenrol_users(call: Call, parameters: dict[str, Any]) -> Answer:
         instances = call.transaction.find("instances", "course", course["id"])
         if not instances:
             raise no_instance(course["id"])
-        _active_user(call.transaction, wanted["userid"])
+        call.active_user(wanted["userid"])
         if is_enrolled(call.transaction, course["id"], wanted["userid"]):
             _unenrol(call.transaction, instances[0], course["id"], wanted["userid"])
 

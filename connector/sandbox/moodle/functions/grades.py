@@ -27,9 +27,23 @@ FAILED, ITEM_LOCKED = 1, 4
 """What update_grades answers when one grade, or the whole column, is locked; 0 is success."""
 
 
+MODULES = frozenset(
+    {
+        "assign", "bigbluebuttonbn", "book", "choice", "data", "feedback", "folder", "forum",
+        "glossary", "h5pactivity", "imscp", "label", "lesson", "lti", "page", "qbank", "quiz",
+        "resource", "scorm", "subsection", "url", "wiki", "workshop",
+    }
+)  # fmt: skip
+"""Kinds of activities of a standard site; each has a table, and what has none is a read error."""
+
+
 def update_grades(call: Call, parameters: dict[str, Any]) -> Answer:
     """Write grades of an activity; people need not be enrolled. A locked one is passed over."""
     modname = parameters["component"].removeprefix("mod_")
+    if modname not in MODULES:
+        raise MoodleError(
+            "dmlreadexception", "Error reading from database", exception="dml_read_exception"
+        )
     activity = call.transaction.get("activities", parameters["activityid"])
     if activity is None or activity["modname"] != modname:
         raise MoodleError("invalidcoursemodule", "Invalid course module ID")
@@ -49,7 +63,7 @@ def update_grades(call: Call, parameters: dict[str, Any]) -> Answer:
             refused = True
         else:
             grade = Decimal(str(row["grade"]))
-            write_grade(call.transaction, item, row["studentid"], grade)
+            write_grade(call.transaction, item, row["studentid"], grade, call.now)
     return FAILED if refused else 0
 
 
@@ -86,11 +100,7 @@ def get_grade_items(call: Call, parameters: dict[str, Any]) -> Answer:
     if not call.may("moodle/grade:viewall"):
         raise MoodleError("nopermissiontoviewgrades", "Can't view grades.")
     if parameters["userid"]:
-        user = call.transaction.get("users", parameters["userid"])
-        if user is None:
-            raise missing_record("user")
-        if user["deleted"]:
-            raise MoodleError("userdeleted", "error/userdeleted")
+        user = call.active_user(parameters["userid"])
         people = [user]
     else:
         people = _everybody(call, course["id"])
@@ -116,13 +126,18 @@ def _person(call: Call, course: Row, user: Row) -> dict[str, Any]:
         "userfullname": f"{user['firstname']} {user['lastname']}",
         "useridnumber": user["idnumber"],
         "maxdepth": 2,
-        "gradeitems": [*(_item(call, each, user["id"]) for each in items), _whole(total, highest)],
+        "gradeitems": [
+            *(_item(call, each, user["id"], None if total is None else highest) for each in items),
+            _whole(total, highest, call.now),
+        ],
     }
 
 
-def _item(call: Call, item: Row, user_id: int) -> dict[str, Any]:
+def _item(call: Call, item: Row, user_id: int, graded: Decimal | None) -> dict[str, Any]:
+    """One column; its weight in the total is told only where the person has a total."""
     there = grade_of(call.transaction, item, user_id)
     grade = there["grade"] if there else None
+    when = there["timemodified"] if there and grade is not None else None
     entry = {
         "id": item["id"],
         "itemname": item["name"],
@@ -134,17 +149,24 @@ def _item(call: Call, item: Row, user_id: int) -> dict[str, Any]:
         "categoryid": 1,
         **_grade(None if grade is None else Decimal(grade), Decimal(item["maximum"])),
         "locked": item["locked"],
+        "gradedatesubmitted": when if item["modname"] == "quiz" else None,
+        "gradedategraded": when,
         "gradeislocked": bool(there and there["locked"]) or item["locked"],
         "gradeisoverridden": bool(there and there["overridden"]),
         "gradeishidden": item["hidden"],
     }
+    if graded is not None:
+        weight = Decimal(item["maximum"]) / graded if grade is not None else Decimal(0)
+        entry["weightraw"] = _number(round(weight, 5))
+        entry["weightformatted"] = f"{100 * weight:.2f} %"
     return entry | ({"cmid": item["cmid"]} if item["cmid"] else {})
 
 
-def _whole(total: Decimal | None, highest: Decimal) -> dict[str, Any]:
+def _whole(total: Decimal | None, highest: Decimal, now: int) -> dict[str, Any]:
     nothing = dict.fromkeys(("itemname", "itemmodule", "itemnumber", "idnumber", "categoryid"))
     named = {"id": 1, "itemtype": "course", "iteminstance": 1}
-    return {**nothing, **named, **_grade(total, highest)}
+    when = None if total is None else now
+    return {**nothing, **named, **_grade(total, highest), "gradedategraded": when}
 
 
 def _grade(grade: Decimal | None, maximum: Decimal) -> dict[str, Any]:

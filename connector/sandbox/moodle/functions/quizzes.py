@@ -20,6 +20,24 @@ VIEW, REPORTS = "mod/quiz:view", "mod/quiz:viewreports"
 FINISHED = ("finished", "abandoned", "submitted")
 """What the status `finished` asks for: not only attempts that have a mark."""
 
+REVIEW = 69904
+"""When somebody may see what of a finished attempt, as bits: after the quiz, as by default."""
+
+_REVIEWS = (
+    "reviewattempt",
+    "reviewcorrectness",
+    "reviewmaxmarks",
+    "reviewmarks",
+    "reviewspecificfeedback",
+    "reviewgeneralfeedback",
+    "reviewrightanswer",
+)
+
+_SINCE_5 = ("enableaitools", "enabledaiactions", "precreateattempts")
+
+MADE = 1_790_000_000
+"""When every quiz was made, in epoch seconds; nothing depends on it."""
+
 _STATUSES = ("all", "finished", "unfinished")
 
 
@@ -40,8 +58,16 @@ def get_quizzes_by_courses(call: Call, parameters: dict[str, Any]) -> Answer:
             )
             continue
         rows = call.transaction.find("quizzes", "course", course_id)
-        quizzes += [_public(row) for row in rows if visible(call, row)]
+        quizzes += [_told(call, row) for row in rows if visible(call, row)]
     return {"quizzes": quizzes, "warnings": warnings}
+
+
+def _told(call: Call, quiz: Row) -> dict[str, Any]:
+    public = _public(quiz)
+    if call.site.release.startswith("4"):
+        for name in _SINCE_5:
+            del public[name]
+    return public
 
 
 def visible(call: Call, quiz: Row) -> bool:
@@ -65,19 +91,37 @@ def _public(quiz: Row) -> dict[str, Any]:
         "groupmode": 0,
         "groupingid": 0,
         "lang": "",
+        "enableaitools": None,
+        "enabledaiactions": None,
         "timeopen": 0,
         "timeclose": 0,
         "timelimit": 0,
         "overduehandling": "autosubmit",
         "graceperiod": 86400,
         "preferredbehaviour": "deferredfeedback",
+        "canredoquestions": 0,
         "attempts": quiz["attempts"],
+        "attemptonlast": 0,
         "grademethod": 1,
         "decimalpoints": 2,
+        "questiondecimalpoints": -1,
+        **dict.fromkeys(_REVIEWS, REVIEW),
+        "reviewoverallfeedback": 4368,
+        "questionsperpage": 0,
+        "navmethod": "free",
+        "shuffleanswers": 1,
         "sumgrades": quiz["sumgrades"],
         "grade": quiz["grade"],
+        **dict.fromkeys(("timecreated", "timemodified"), MADE),
+        **dict.fromkeys(("password", "subnet", "browsersecurity"), ""),
+        **dict.fromkeys(("delay1", "delay2", "showuserpicture", "showblocks"), 0),
+        "completionattemptsexhausted": 0,
+        "completionpass": 0,
+        "allowofflineattempts": 0,
+        "autosaveperiod": 60,
         "hasfeedback": 0,
         "hasquestions": 1,
+        "precreateattempts": None,
     }
 
 
@@ -91,11 +135,7 @@ def get_user_quiz_attempts(call: Call, parameters: dict[str, Any]) -> Answer:
         raise login_required("Activity is hidden")
     if parameters["status"] not in _STATUSES:
         raise invalid_parameter("Invalid status value")
-    user = call.transaction.get("users", parameters["userid"] or call.account.user_id)
-    if user is None:
-        raise missing_record("user")
-    if user["deleted"]:
-        raise MoodleError("userdeleted", "error/userdeleted")
+    user = call.active_user(parameters["userid"] or call.account.user_id)
     if user["id"] != call.account.user_id:
         call.require(REPORTS)
     rows = call.transaction.find("attempts", "person", (quiz["id"], user["id"]))
@@ -125,7 +165,7 @@ def _attempt(row: Row) -> dict[str, Any]:
         "timecheckstate": None,
         "sumgrades": row["sumgrades"],
         "gradeitemmarks": [],
-        "gradednotificationsenttime": row["timefinish"],
+        "gradednotificationsenttime": None if row["sumgrades"] is None else row["timefinish"],
     }
 
 

@@ -120,7 +120,7 @@ def _write(call: Call, item: Row, user_id: int, grade: Decimal) -> int:
     there = grade_of(call.transaction, item, user_id)
     if there and there["grade"] is not None and Decimal(there["grade"]) == grade:
         return 0
-    write_grade(call.transaction, item, user_id, grade)
+    write_grade(call.transaction, item, user_id, grade, call.now)
     return 1
 
 

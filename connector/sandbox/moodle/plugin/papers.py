@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.sandbox.moodle.calls import Answer, Call, Function
+from connector.sandbox.moodle.calls import SEPARATE_GROUPS, Answer, Call, Function
 from connector.sandbox.moodle.errors import invalid_parameter
 from connector.sandbox.moodle.functions import quizzes
 from connector.sandbox.moodle.parameters import declare
-from connector.sandbox.moodle.plugin.rights import SEPARATE_GROUPS, enter
+from connector.sandbox.moodle.plugin.rights import enter
 from connector.sandbox.moodle.plugin.words import READ_PAPERS, decimal, no_record
 from connector.sandbox.moodle.tables import Row
 

@@ -8,12 +8,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from connector.sandbox.moodle.calls import Answer, Call, Function, enrolments_of, is_active
+from connector.sandbox.moodle.calls import (
+    SEPARATE_GROUPS,
+    Answer,
+    Call,
+    Function,
+    enrolments_of,
+    is_active,
+)
 from connector.sandbox.moodle.errors import invalid_parameter
 from connector.sandbox.moodle.functions import completion, quizzes
 from connector.sandbox.moodle.gradebook import course_total
 from connector.sandbox.moodle.parameters import declare
-from connector.sandbox.moodle.plugin.rights import SEPARATE_GROUPS, enter
+from connector.sandbox.moodle.plugin.rights import enter
 from connector.sandbox.moodle.plugin.words import READ_RESULTS, decimal
 from connector.sandbox.moodle.tables import Row
 

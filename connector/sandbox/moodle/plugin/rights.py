@@ -8,9 +8,6 @@ from connector.sandbox.moodle.plugin.words import no_record
 from connector.sandbox.moodle.state import SITE_COURSE_ID
 from connector.sandbox.moodle.tables import Row
 
-SEPARATE_GROUPS = 1
-"""Group mode in which one sees only one's own groups."""
-
 
 def enter(call: Call, course_id: int, *capabilities: str) -> Row:
     """Return the course; a missing one, or a capability that is not held, is refused."""

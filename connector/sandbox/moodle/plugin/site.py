@@ -6,14 +6,19 @@ from typing import Any
 
 from connector.sandbox.moodle.calls import Answer, Call, Function
 from connector.sandbox.moodle.errors import invalid_parameter
-from connector.sandbox.moodle.functions.site import RELEASE, VERSION
+from connector.sandbox.moodle.functions.site import RELEASES
 from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.plugin.words import CAPABILITIES, READ_SITE
 from connector.sandbox.moodle.state import NEEDED_CAPABILITIES, ROLES
 
 PLUGIN_VERSION, PLUGIN_RELEASE = 2026112100, "1.0.0"
 
-PREPARED = NEEDED_CAPABILITIES | CAPABILITIES
+NOT_NEEDED = frozenset(
+    {"enrol/manual:unenrol", "moodle/cohort:manage", "moodle/course:overridecompletion"}
+)
+"""Once measured as needed, for functions that Simpul does not call."""
+
+PREPARED = (NEEDED_CAPABILITIES | CAPABILITIES) - NOT_NEEDED
 """What the role that the plugin prepares may do."""
 
 _ROLES = {
@@ -31,9 +36,10 @@ _ROLES = {
 def get_site_facts(call: Call, _: dict[str, Any]) -> Answer:
     call.require(READ_SITE)
     site, sender = call.site, call.state.sender
+    release, version = RELEASES[site.release]
     return {
         "plugin": {"version": PLUGIN_VERSION, "release": PLUGIN_RELEASE},
-        "moodle": {"release": RELEASE, "version": VERSION},
+        "moodle": {"release": release, "version": version},
         "php": {
             "version": "8.2.29",
             "maxinputvars": site.max_input_vars,
