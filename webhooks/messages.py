@@ -35,4 +35,7 @@ INBOX: Catalogue = {
     "inbox_ignored": Wording("diabaikan", "ignored"),
     "inbox_unknown": Wording("tidak dikenal", "unknown"),
     "inbox_parked": Wording("disisihkan", "parked"),
+    "inbox_from_zoom": Wording("Zoom", "Zoom"),
+    "inbox_from_moodle": Wording("Moodle", "Moodle"),
+    "inbox_from_office": Wording("kantor diklat", "training office"),
 }

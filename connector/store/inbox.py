@@ -203,6 +203,7 @@ def listing(
     event: str = "",
     limit: int = 100,
     before: int | None = None,
+    source: str = "",
 ) -> list[InboxEntry]:
     """List rows without their bodies, the newest first; `before` is the last id of a page."""
     query = select(*(column for column in inbox.c if column.name != "body"))
@@ -210,6 +211,8 @@ def listing(
         query = query.where(inbox.c.state == state.value)
     if event:
         query = query.where(inbox.c.event == event)
+    if source:
+        query = query.where(inbox.c.source == source)
     if before is not None:
         query = query.where(inbox.c.id < before)
     rows = connection.execute(query.order_by(inbox.c.id.desc()).limit(limit))
@@ -222,9 +225,10 @@ def get(connection: Connection, inbox_id: int) -> InboxEntry | None:
     return None if row is None else _entry(row, row.body)
 
 
-def counts(connection: Connection) -> dict[InboxState, int]:
-    """Count the rows of every state; all states are there."""
-    found = connection.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+def counts(connection: Connection, source: str = "") -> dict[InboxState, int]:
+    """Count the rows of every state, or those of one source; all states are there."""
+    query = select(inbox.c.state, func.count()).group_by(inbox.c.state)
+    found = connection.execute(query.where(inbox.c.source == source) if source else query)
     return dict.fromkeys(InboxState, 0) | {InboxState(state): count for state, count in found}
 
 

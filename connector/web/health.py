@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,12 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connector.errors import ConnectorError
 from connector.flows.check_connections import CHECK_JOB, request_check
+from connector.flows.follow_news import FOLLOW_JOB
 from connector.flows.going_on import CONTINUE_JOB
 from connector.flows.sync_training import APPLY_JOB, PLAN_JOB
 from connector.flows.tell_office import HAND_JOB
 from connector.jobs.port import JobFailure, JobState, JobStatus
 from connector.jobs.ticks import CHECK_DRIFT, SEAL_AUDIT, TELL_OFFICE, TIDY_UP
-from connector.store import audit, inbox, office_pages
+from connector.store import audit, inbox, learning_news, office_pages
 from connector.store.engine import reading
 from connector.store.inbox import InboxState
 from connector.store.office_pages import ConnectionLine
@@ -30,6 +31,9 @@ blueprint = Blueprint("health", __name__)
 
 SHOWN_JOBS = 50
 """Jobs listed of each state, the newest."""
+
+NEWS_LATE = timedelta(minutes=5)
+"""What the learning system told is read again within seconds; so late, reading it fails."""
 
 MARKS = {True: "ok", False: "failed", None: "waiting"}
 """Answer of a check → mark; None could not be told."""
@@ -59,6 +63,7 @@ def system() -> ResponseReturnValue:
             "counts": office.jobs.counts(connection),
             "last_read": office_pages.last_read(connection),
             "last_events": _last_events(connection),
+            "unread_news": _unread_news(connection, office.clock()),
             "parked_events": inbox.counts(connection)[InboxState.PARKED],
             "last_drift": office_pages.last_done(connection, CHECK_DRIFT),
         }
@@ -150,6 +155,7 @@ def job_word(kind: str) -> str:
         CONTINUE_JOB: _("go on with what is left"),
         CHECK_JOB: _("check the connections"),
         CHECK_DRIFT: _("compare with Moodle and Zoom"),
+        FOLLOW_JOB: _("read again what Moodle told"),
         SEAL_AUDIT: _("seal the history"),
         TIDY_UP: _("tidy up"),
         TELL_OFFICE: _("tell the office what happened"),
@@ -191,6 +197,13 @@ def _last_events(connection: Connection) -> list[tuple[str, datetime]]:
         for line in office_pages.connection_lines(connection)
     ]
     return [(system, moment) for system, moment in heard if moment is not None]
+
+
+def _unread_news(connection: Connection, now: datetime) -> datetime | None:
+    """Return since when something the learning system told waits to be read; None: all is well."""
+    lms = here().office.lms
+    since = learning_news.queue(connection, lms.connection).since if lms else None
+    return since if since is not None and now - since > NEWS_LATE else None
 
 
 def _check_job(connection: Connection) -> JobStatus | None:

@@ -1,4 +1,4 @@
-"""Events from Zoom as they came in: what became of each, why, and what a person can do about it.
+"""Events as they came in, whoever sent them: what became of each, why, what a person can do.
 
 What an event means is not known here; reasons are codes with words in the catalogue. Names,
 addresses and numbers in a body are hidden until an administrator asks to see them.
@@ -49,19 +49,25 @@ MARKS = {
 """State of an event → which of the five marks it bears."""
 
 
+SOURCES = ("zoom", "moodle", "office")
+"""Who sends events; the door knows no others."""
+
+
 @page(blueprint, "", Needs.STAFF)
 def listing() -> ResponseReturnValue:
-    """List events, the newest first; `?state=&event=&before=` narrow and page."""
+    """List events, the newest first; `?source=&state=&event=&before=` narrow and page."""
     state = _state(request.args.get("state", ""))
+    source = request.args.get("source", "")
+    source = source if source in SOURCES else ""
     event = request.args.get("event", "")[:100].strip()
     before = request.args.get("before", "")
     office = here().office
     with reading(office.engine) as connection:
-        counts = store.counts(connection)
+        counts = store.counts(connection, source)
         oldest = store.oldest_waiting(connection)
-        last = store.last_received(connection)
+        last = store.last_received(connection, source)
         at = int(before) if _is_number(before) else None
-        rows = store.listing(connection, state, event, PAGE + 1, at)
+        rows = store.listing(connection, state, event, PAGE + 1, at, source)
     now = office.clock()
     return render_template(
         "inbox.html",
@@ -74,6 +80,8 @@ def listing() -> ResponseReturnValue:
         last=last,
         state=state,
         event=event,
+        source=source,
+        sources=SOURCES,
         paged=bool(before),
         states=InboxState,
         events=sorted({row.event for row in rows if row.event}),
@@ -162,11 +170,27 @@ def state_meaning(state: InboxState) -> str:
     """What a state means, for the legend."""
     return {
         InboxState.WAITING: _("received and stored, not worked on yet"),
-        InboxState.DONE: _("worked on: it counts for attendance"),
+        InboxState.DONE: _("worked on: what it tells has been taken up"),
         InboxState.IGNORED: _("known, and knowingly of no use here; the reason stands beside it"),
         InboxState.UNKNOWN: _("nobody has taught Simpul this event yet; kept, nothing is lost"),
         InboxState.PARKED: _("could not be worked on; a person must look"),
     }[state]
+
+
+def source_word(source: str) -> str:
+    """Who sent an event."""
+    return {"zoom": "Zoom", "moodle": "Moodle", "office": _("training office")}.get(source, source)
+
+
+def led_to(entry: InboxEntry) -> str:
+    """Say what an event that was worked on led to; empty for any other."""
+    if entry.state is not InboxState.DONE:
+        return ""
+    return {
+        "zoom": _("It counts for attendance."),
+        "moodle": _("What it names was read again from Moodle; of the message only ids are used."),
+        "office": _("The delivery it names has its receipt."),
+    }.get(entry.source, "")
 
 
 def why(entry: InboxEntry) -> tuple[str, str]:
@@ -259,5 +283,7 @@ def _words() -> dict[str, Any]:
         "event_marks": MARKS,
         "state_word": state_word,
         "state_meaning": state_meaning,
+        "source_word": source_word,
+        "led_to": led_to,
         "why": why,
     }

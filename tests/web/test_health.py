@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from connector.app import handlers
+from connector.domain.learning_news import News, NewsKind
 from connector.errors import ConnectorError
 from connector.flows.check_connections import CHECK_JOB, check_connections
 from connector.jobs.ticks import CHECK_DRIFT
@@ -13,7 +14,7 @@ from connector.jobs.worker import work_off
 from connector.lms.extension import Extension
 from connector.lms.moodle.plugin_package import package
 from connector.reconcile.checks import Check
-from connector.store import connections
+from connector.store import connections, learning_news
 from connector.store.engine import reading
 from tests.web.place import House
 
@@ -109,3 +110,13 @@ def test_the_regular_comparison_is_dated_by_its_own_end_only(place: House) -> No
         jobs.finish(job)
     page = " ".join(browser.get("/system").text.split())
     assert "setiap 60 menit · terakhir" in page
+
+
+def test_what_moodle_told_and_could_not_be_read_is_said(place: House) -> None:
+    with place.engine.begin() as connection:
+        news = [News(NewsKind.PLACES, "10", "434")]
+        learning_news.note(connection, "moodle-default", news, place.clock())
+    said = "Told by Moodle, not read yet"
+    assert said not in place.staff().get("/system?lang=en").text
+    place.clock.now += timedelta(minutes=6)
+    assert said in place.staff().get("/system?lang=en").text

@@ -1,4 +1,4 @@
-"""The page of Zoom's events: what became of each, what is hidden, and who may do what about it."""
+"""The page of incoming events: what became of each, what is hidden, who may do what about it."""
 
 import json
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ def put(
     body: bytes | None = None,
     minutes: int = 0,
     error: Mapping[str, object] | None = None,
+    source: str = "zoom",
 ) -> int:
     """Store an event that came in so many minutes ago; return its number."""
     moment = place.clock() - timedelta(minutes=minutes)
@@ -52,8 +53,8 @@ def put(
         found = connection.execute(
             inbox.insert()
             .values(
-                source="zoom",
-                connection_id="default",
+                source=source,
+                connection_id=f"{source}-default",
                 digest=f"{place.clock()}{event}{minutes}{state}{reason}",
                 body=json.dumps(BODY).encode() if body is None else body,
                 received_at=moment,
@@ -252,3 +253,27 @@ def test_the_health_page_tells_the_last_event_and_leads_here(place_on_both: Hous
     assert "</dt><dd>Zoom hari ini 07.25 WIB" in page
     assert "Moodle hari ini 07.25 WIB" not in page
     assert 'href="/inbox?state=parked">1 disisihkan</a>' in page
+
+
+def test_every_event_says_who_sent_it_and_the_list_can_be_narrowed_to_them(place: House) -> None:
+    put(place, event="meeting.started")
+    told = put(place, event="moodle.enrolled", source="moodle")
+    put(place, event="delivery.received", source="office")
+    browser = place.staff()
+    page = flat(browser, "/inbox?lang=en")
+    for word in ("Zoom", "Moodle", "training office", "Incoming events"):
+        assert f">{word}</td>" in page or f">{word}</h1>" in page
+    page = flat(browser, "/inbox?source=moodle")
+    assert "moodle.enrolled" in page
+    assert "meeting.started" not in page
+    assert "delivery.received" not in page
+    assert f'href="/inbox/{told}"' in page
+    assert "source=moodle" in page  # the other filters keep it
+    assert "read again from Moodle" in flat(browser, f"/inbox/{told}")
+    assert "meeting.started" in flat(browser, "/inbox?source=nobody")
+
+
+def test_a_source_that_sent_nothing_leads_back_to_all(place: House) -> None:
+    put(place)
+    page = flat(place.staff(), "/inbox?lang=en&source=moodle")
+    assert "No event fits this filter." in page

@@ -20,23 +20,31 @@ NAMED_IN_AUDIT = 1000
 """Ids that one audit entry lists; a replay of more is noted by its number."""
 
 
+SOURCES = ("zoom", "moodle", "office")
+"""Who sends events; the door knows no others."""
+
+
 @click.group()
 def inbox() -> None:
-    """Events from Zoom and Moodle, as they came in."""
+    """Events from Zoom, Moodle and the training office, as they came in."""
 
 
 @inbox.command("list")
 @click.option("--state", type=click.Choice([state.value for state in InboxState]))
 @click.option("--event", default="", help="Only events of this name.")
+@click.option("--source", type=click.Choice(SOURCES), help="Only events from there.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
 @json_option
-def list_events(state: str | None, event: str, limit: int, as_json: bool) -> None:
+def list_events(
+    state: str | None, event: str, source: str | None, limit: int, as_json: bool
+) -> None:
     """List events, the newest first, and count them all. Exit 7 when some are parked."""
     with office(as_json) as (here, voice):
         with reading(here.engine) as connection:
             chosen = None if state is None else InboxState(state)
-            entries = store.listing(connection, chosen, event, limit)
-            counts = {state.value: count for state, count in store.counts(connection).items()}
+            entries = store.listing(connection, chosen, event, limit, source=source or "")
+            counted = store.counts(connection, source or "")
+            counts = {state.value: count for state, count in counted.items()}
         headings = ("number", "received", "source", "event", "state", "why")
         rows = [_row(entry, voice) for entry in entries]
         if rows:
@@ -58,7 +66,7 @@ def show(number: int, raw: bool, as_json: bool) -> None:
             entry = _found(store.get(connection, number), number)
         body = readable(entry.body, raw=raw)
         voice.line(
-            "inbox_entry", number=entry.id, source=_source(entry), event=entry.event or "?",
+            "inbox_entry", number=entry.id, source=_source(entry, voice), event=entry.event or "?",
             received=_moment(entry), state=voice.text(f"inbox_{entry.state.value}"),
         )  # fmt: skip
         if why := _why(entry, voice):
@@ -132,7 +140,7 @@ def _found(entry: InboxEntry | None, number: int) -> InboxEntry:
 
 def _row(entry: InboxEntry, voice: Voice) -> Sequence[str | int]:
     state = voice.text(f"inbox_{entry.state.value}")
-    return entry.id, _moment(entry), _source(entry), entry.event, state, _why(entry, voice)
+    return entry.id, _moment(entry), _source(entry, voice), entry.event, state, _why(entry, voice)
 
 
 def _why(entry: InboxEntry, voice: Voice) -> str:
@@ -141,8 +149,9 @@ def _why(entry: InboxEntry, voice: Voice) -> str:
     return voice.text(entry.reason) if entry.reason else ""
 
 
-def _source(entry: InboxEntry) -> str:
-    return f"{entry.source} ({entry.connection_id})"
+def _source(entry: InboxEntry, voice: Voice) -> str:
+    named = voice.text(f"inbox_from_{entry.source}") if entry.source in SOURCES else entry.source
+    return f"{named} ({entry.connection_id})"
 
 
 def _moment(entry: InboxEntry) -> str:
