@@ -65,6 +65,7 @@ from connector.web import (
     steps,
     targets,
     tasks,
+    test_papers,
     timeline,
     timetable,
     training,
@@ -124,7 +125,7 @@ def create_web(
         app.register_blueprint(pages.blueprint)
     for pages in (certificates, drafting, approvals):
         app.register_blueprint(pages.blueprint)
-    for pages in (verdicts, deciding, completion_rule, scores, learning, evaluations):
+    for pages in (verdicts, deciding, completion_rule, scores, learning, test_papers, evaluations):
         app.register_blueprint(pages.blueprint)
     for pages in (issuing, register, number_series):
         app.register_blueprint(pages.blueprint)

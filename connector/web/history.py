@@ -174,6 +174,14 @@ def _papers(entry: AuditLine) -> dict[str, str]:
         "journal.noted": _("wrote in the class journal"),
         "journal.struck": _("struck a note in the class journal"),
         "day.archived": _("archived %(day)s as #%(number)s", day=when, number=number),
+        "test_papers.kept": _(
+            "kept the questions and answer sheets of a test: %(attempts)s sheets",
+            attempts=details.get("attempts", ""),
+        ),
+        "test_papers.requested": _("had the papers of the tests read"),
+        "test_papers.read": _("read the papers of the tests: %(new)s new", new=details.get("new")),
+        "test_papers.refused": _("could not read the papers of the tests"),
+        "test_papers.taken": _("downloaded the answer sheets of a test"),
         "archive.taken": _("downloaded archive #%(number)s of %(day)s", day=when, number=number),
         "paper.taken": _("downloaded a paper: %(paper)s", paper=_paper(entry)),
     }

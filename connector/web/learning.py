@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 
 from connector.domain.completion import POSTTEST, PRETEST
 from connector.errors import ConnectorError
-from connector.flows import keep_gradebook, read_learning
+from connector.flows import keep_gradebook, keep_test_papers, read_learning
 from connector.flows.class_completion import rule_of
-from connector.store import learning, trainings
+from connector.store import learning, office_pages, test_papers, trainings
 from connector.store.engine import reading
 from connector.store.learning import Gradebook, StoredProgress
 from connector.store.trainings import StoredTraining
@@ -106,6 +106,9 @@ def _page(code: str, refused: ConnectorError | None = None) -> str:
         progress = learning.progress_of(connection, line.id)
         noticed = read_learning.noticed_last(connection, line.id)
         attempts = _attempts(connection, line.id)
+        papers = test_papers.of_training(connection, line.id)
+        papers_refused = keep_test_papers.refused_last(connection, line.id)
+        names = office_pages.user_names(connection) if papers else {}
     posted = _posted() if refused and _is_about("name_tests") else None
     told = sentence(refused.code, refused.params) if refused else ("", "")
     return render_template(
@@ -123,6 +126,11 @@ def _page(code: str, refused: ConnectorError | None = None) -> str:
         **_gradebook(stored, typed=refused is not None and _is_about("keep_grades")),
         name_of_test=name_of_test,
         field=FIELD,
+        papers=test_papers.newest(papers),
+        older=len(papers) - len(test_papers.newest(papers)),
+        papers_refused=sentence(papers_refused, {}) if papers_refused else None,
+        robot=keep_test_papers.ACTOR,
+        names=names,
     )
 
 
