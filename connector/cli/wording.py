@@ -2,6 +2,7 @@
 
 from connector import app
 from connector.cli.certify_words import CERTIFY
+from connector.cli.course_words import COURSE_COMMANDS
 from connector.cli.procedure_words import PROCEDURE_COMMAND
 from connector.cli.report_words import REPORT_COMMAND
 from connector.messages import Catalogue, Wording
@@ -9,6 +10,7 @@ from connector.messages import Catalogue, Wording
 CLI: Catalogue = {
     **app.CATALOGUE,
     **CERTIFY,
+    **COURSE_COMMANDS,
     **PROCEDURE_COMMAND,
     **REPORT_COMMAND,
     "settings_wrong": Wording(

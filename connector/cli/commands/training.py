@@ -1,7 +1,8 @@
-"""`simpul training add|list`: the trainings that rosters belong to."""
+"""`simpul training add|list|files|papers`: the trainings that rosters belong to."""
 
 import click
 
+from connector.cli.commands.course import files, papers
 from connector.cli.commands.options import ACTOR, json_option, office
 from connector.domain.trainings import MeetingMode
 from connector.flows.register_participants import create_training
@@ -11,7 +12,11 @@ from connector.store.engine import reading
 
 @click.group()
 def training() -> None:
-    """Trainings: add one, list them."""
+    """Trainings: add one, list them; what their courses hold, and the papers of their tests."""
+
+
+training.add_command(files)
+training.add_command(papers)
 
 
 @training.command()
