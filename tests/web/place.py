@@ -29,6 +29,7 @@ from connector.flows.certificate_words import CERTIFICATES
 from connector.flows.completion_words import COMPLETION
 from connector.flows.evaluation_words import EVALUATIONS
 from connector.flows.issue_words import ISSUE
+from connector.flows.join_course import JOIN_WORDS
 from connector.flows.messages import FLOWS
 from connector.flows.office import Office
 from connector.flows.paper_messages import PAPERS
@@ -80,6 +81,7 @@ WORDS: Catalogue = {
     **COMPLETION,
     **CERTIFICATES,
     **ISSUE,
+    **JOIN_WORDS,
     **EVALUATIONS,
     **CALENDAR,
     **PROCEDURES,
