@@ -54,11 +54,14 @@ class role {
         'moodle/course:changeidnumber',
         'moodle/course:changesummary',
         'moodle/course:visibility',
-        // Copying a course that serves as a template. The two after the first are needed to say that no people be copied.
+        // Copying a course that serves as a template: the second and third to say that no people be copied, the last two
+        // for the questions of its tests.
         'moodle/backup:backupcourse',
         'moodle/backup:configure',
         'moodle/backup:userinfo',
         'moodle/restore:restorecourse',
+        'moodle/question:add',
+        'moodle/question:managecategory',
         // People in courses. Without the groups one, separate groups hide people from the list.
         'enrol/manual:enrol',
         'moodle/role:assign',
