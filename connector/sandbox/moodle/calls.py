@@ -45,6 +45,10 @@ class Call:
         if not self.may(capability):
             raise no_permission(capability)
 
+    def told(self, error: MoodleError) -> MoodleError:
+        """Return an error as this release tells it."""
+        return error.naming_the_table() if self.site.names_tables else error
+
     def enter_course(self, course_id: int) -> Row:
         """Validate the course's context as require_login does; return the course."""
         course = self.transaction.get("courses", course_id)

@@ -119,7 +119,7 @@ def update_courses(call: Call, parameters: dict[str, Any]) -> Answer:
                 {
                     "item": "course",
                     "itemid": course["id"],
-                    "warningcode": error.code,
+                    "warningcode": call.told(error).code,
                     "message": error.message,
                 }
             )

@@ -97,13 +97,16 @@ def get_grade_items(call: Call, parameters: dict[str, Any]) -> Answer:
         raise missing_record("course")
     call.enter_course(course["id"])
     call.require("gradereport/user:view")
-    if not call.may("moodle/grade:viewall"):
-        raise MoodleError("nopermissiontoviewgrades", "Can't view grades.")
-    if parameters["userid"]:
-        user = call.active_user(parameters["userid"])
-        people = [user]
-    else:
+    if not parameters["userid"]:
+        call.require("moodle/grade:viewall")
         people = _everybody(call, course["id"])
+    else:
+        user = call.active_user(parameters["userid"])
+        if not call.shares_groups(course, user["id"]):
+            raise MoodleError("notingroup", "Sorry, but you need to be part of a group.")
+        if not call.may("moodle/grade:viewall"):
+            raise MoodleError("nopermissiontoviewgrades", "Can't view grades.")
+        people = [user]
     return {"usergrades": [_person(call, course, user) for user in people], "warnings": []}
 
 

@@ -44,7 +44,7 @@ def _response(table: Mapping[str, Function], call: Call, request: dict[str, Any]
         answer = function.execute(inner, given)
         inner.transaction.commit()
     except MoodleError as raised:
-        error = raised.naming_the_table() if call.site.names_tables else raised
+        error = call.told(raised)
         shown = {"message": error.message, "errorcode": error.code, "link": f"{call.url}/"}
         return {"error": True, "exception": json.dumps(shown)}
     return {"error": False, "data": json.dumps(answer)}

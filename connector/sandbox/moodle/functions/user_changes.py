@@ -110,7 +110,7 @@ def update_users(call: Call, parameters: dict[str, Any]) -> Answer:
                 {
                     "item": "user",
                     "itemid": user["id"],
-                    "warningcode": error.code,
+                    "warningcode": call.told(error).code,
                     "message": error.message,
                 }
             )
