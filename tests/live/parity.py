@@ -34,8 +34,8 @@ class World:
     """One site with the same things in it; ids by name."""
 
     url: str
-    token: str
-    tag: str
+    token: str = field(repr=False)
+    tag: str = ""
     ids: dict[str, int] = field(default_factory=dict)
     learners: list[int] = field(default_factory=list)
 
