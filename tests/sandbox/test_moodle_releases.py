@@ -86,6 +86,16 @@ def test_4_5_has_only_the_old_function_for_attempts(older: Caller) -> None:
     assert not {"enableaitools", "enabledaiactions", "precreateattempts"} & set(quiz)
 
 
+def test_what_only_managers_see_of_a_quiz(moodle: SandboxMoodle, call: Caller) -> None:
+    course = moodle.state.add_course("c")
+    learning.add_quiz(moodle.state, course, "Q")
+    managed = {"password", "subnet", "shuffleanswers", "timecreated", "timemodified"}
+    name = "mod_quiz_get_quizzes_by_courses"
+    assert not managed & set(call(name, courseids=[course])["quizzes"][0])
+    moodle.state.account.capabilities.add("moodle/course:manageactivities")
+    assert managed < set(call(name, courseids=[course])["quizzes"][0])
+
+
 def test_the_guest_has_no_completion(moodle: SandboxMoodle, call: Caller) -> None:
     course = moodle.state.add_course("c")
     for function in ("course", "activities"):

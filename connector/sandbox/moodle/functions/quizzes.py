@@ -35,6 +35,15 @@ _REVIEWS = (
 
 _SINCE_5 = ("enableaitools", "enabledaiactions", "precreateattempts")
 
+_FOR_MANAGERS = (
+    "shuffleanswers",
+    "timecreated",
+    "timemodified",
+    "password",
+    "subnet",
+    "precreateattempts",
+)
+
 MADE = 1_790_000_000
 """When every quiz was made, in epoch seconds; nothing depends on it."""
 
@@ -63,11 +72,13 @@ def get_quizzes_by_courses(call: Call, parameters: dict[str, Any]) -> Answer:
 
 
 def _told(call: Call, quiz: Row) -> dict[str, Any]:
-    public = _public(quiz)
+    """A quiz without what this release does not know and only its managers see."""
+    hidden = set[str]()
     if call.site.release.startswith("4"):
-        for name in _SINCE_5:
-            del public[name]
-    return public
+        hidden.update(_SINCE_5)
+    if not call.may("moodle/course:manageactivities"):
+        hidden.update(_FOR_MANAGERS)
+    return {name: value for name, value in _public(quiz).items() if name not in hidden}
 
 
 def visible(call: Call, quiz: Row) -> bool:
