@@ -42,6 +42,7 @@ class module_writer {
         require_once($CFG->libdir . '/completionlib.php');
         require_once($CFG->libdir . '/resourcelib.php');
         require_once($CFG->libdir . '/filelib.php');
+        require_once($CFG->libdir . '/gradelib.php');
         require_once($CFG->dirroot . '/mod/resource/locallib.php');
         $this->course = $course;
     }

@@ -52,7 +52,12 @@ class get_gradebook extends endpoint {
             'moodle/grade:viewhidden',
         ]);
         $gradebook = new gradebook($course);
-        return ['item' => $gradebook->item(), 'grades' => $gradebook->grades()];
+        $item = $gradebook->item();
+        $answer = ['item' => $item, 'grades' => $gradebook->grades()];
+        if ($item === null && !property_exists(external_single_structure::class, 'allownull')) {
+            unset($answer['item']); // Moodle 4.1 cannot answer with null in place of an object.
+        }
+        return $answer;
     }
 
     /**
@@ -67,7 +72,7 @@ class get_gradebook extends endpoint {
                 'name' => self::text('name of the column'),
                 'maximum' => self::decimal('maximum'),
                 'locked' => self::truth('nothing in it can be changed'),
-            ], 'null: there is none yet', VALUE_REQUIRED, null, NULL_ALLOWED),
+            ], 'null, or in Moodle 4.1 absent: there is none yet', VALUE_OPTIONAL, null, NULL_ALLOWED),
             'grades' => new external_multiple_structure(new external_single_structure([
                 'userid' => self::number('user id'),
                 'grade' => self::decimal_or_null('grade'),
