@@ -154,7 +154,7 @@ class TestWhereItIs:
         put(place.administrator())
         read_back(place)
         card = shown(place.staff())
-        assert "put the guide into the course yourself, then confirm that step" in card
+        assert "put the guide into the course yourself, then note that at the step" in card
 
     def test_without_the_plugin_the_timetable_stands_in_the_summary(self, place: House) -> None:
         put(place.administrator(), "timetable", name="Jadwal.pdf")
