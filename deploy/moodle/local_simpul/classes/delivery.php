@@ -24,6 +24,9 @@ namespace local_simpul;
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class delivery {
+    /** @var int Messages that one look into the queue takes. */
+    const BATCH = 200;
+
     /** @var int Messages that one run of the scheduled task takes at most. */
     const MOST = 5000;
 
@@ -32,12 +35,6 @@ class delivery {
 
     /** @var int Seconds that one run of the scheduled task takes at most. */
     const RUN = 240;
-
-    /** @var int Messages that are sent right after a page was answered. */
-    const AT_ONCE = 20;
-
-    /** @var int Seconds that this takes at most. */
-    const AT_ONCE_RUN = 5;
 
     /**
      * Send what waits, unless another process is at it.
@@ -60,7 +57,7 @@ class delivery {
     }
 
     /**
-     * Send what waits: after trouble one message alone first, then all that are due.
+     * Send what waits: after trouble one message alone first, then all that are due, in the order of their events.
      *
      * @param int $most messages
      * @param int $until epoch seconds
@@ -80,17 +77,22 @@ class delivery {
             }
             $taken++;
         }
+        $most -= $taken;
         $broken = 0;
-        foreach (queue::due(time(), $most - $taken) as $row) {
-            if (time() >= $until) {
-                break;
+        // Looked into again until it is empty: what others add meanwhile they leave to us.
+        while ($most > 0 && $circuit->may_try(time()) && $rows = queue::due(time(), min($most, self::BATCH))) {
+            foreach ($rows as $row) {
+                if (time() >= $until) {
+                    return $taken;
+                }
+                $answer = self::attempt($circuit, $row, $sender, $broken + 1 < self::BREAKDOWNS);
+                if (!$circuit->may_try(time())) {
+                    return $taken;
+                }
+                $broken = $answer->unclear() ? $broken + 1 : 0;
+                $taken += $answer->taken() ? 1 : 0;
+                $most--;
             }
-            $answer = self::attempt($circuit, $row, $sender, $broken + 1 < self::BREAKDOWNS);
-            if (!$circuit->may_try(time())) {
-                break;
-            }
-            $broken = $answer->unclear() ? $broken + 1 : 0;
-            $taken += $answer->taken() ? 1 : 0;
         }
         return $taken;
     }
