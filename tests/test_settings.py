@@ -7,6 +7,7 @@ import pytest
 
 from connector import links
 from connector.app import open_office
+from connector.domain.standard_webhooks import new_secret, read_secret
 from connector.errors import SettingsError
 from connector.settings import read_settings
 
@@ -68,3 +69,47 @@ def test_an_address_has_one_spelling() -> None:
     assert read == [token[-1]]
     assert links.read((KEY,), links.PERSONAL, "") is None
     assert links.read((KEY,), links.PERSONAL, "\udce9.é") is None
+
+
+MOODLE = {
+    "SIMPUL_SECRET_KEY": "k" * 43,
+    "SIMPUL_MOODLE_URL": "https://lms.example.org",
+    "SIMPUL_MOODLE_TOKEN": "an invented token",
+}
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["secret", "whsec_", "whsec_kurang", "whsec_" + "A" * 28, "WHSEC_" + "A" * 44, "whsec_é" * 20],
+)
+def test_what_moodle_signs_with_must_be_copied_whole(secret: str) -> None:
+    assert read_secret(secret) is None
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**MOODLE, "SIMPUL_MOODLE_WEBHOOK_SECRET": secret})
+    [(name, hint)] = caught.value.problems
+    assert name == "SIMPUL_MOODLE_WEBHOOK_SECRET"
+    assert "whsec_" in hint
+
+
+def test_a_secret_of_the_plugin_is_taken_and_so_is_the_one_before() -> None:
+    new, old = new_secret(), new_secret()
+    given = {"SIMPUL_MOODLE_WEBHOOK_SECRET": new, "SIMPUL_MOODLE_OLD_WEBHOOK_SECRET": old}
+    assert read_settings({**MOODLE, **given}).moodle_webhook_secrets == (new, old)
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**MOODLE, "SIMPUL_MOODLE_OLD_WEBHOOK_SECRET": old})
+    assert [name for name, _ in caught.value.problems] == ["SIMPUL_MOODLE_WEBHOOK_SECRET"]
+
+
+@pytest.mark.parametrize("name", ["LOCAL_WEBHOOKS_TOKEN", "TOOL_TRIGGER_TOKEN"])
+@pytest.mark.parametrize("token", ["short", "with blanks " * 4])
+def test_a_token_that_could_be_guessed_is_refused(name: str, token: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({**MOODLE, f"SIMPUL_MOODLE_{name}": token})
+    assert [one for one, _ in caught.value.problems] == [f"SIMPUL_MOODLE_{name}"]
+
+
+def test_moodle_may_only_call_where_it_can_be_read() -> None:
+    given = {"SIMPUL_SECRET_KEY": "k" * 43, "SIMPUL_MOODLE_WEBHOOK_SECRET": new_secret()}
+    with pytest.raises(SettingsError) as caught:
+        read_settings(given)
+    assert [name for name, _ in caught.value.problems] == ["SIMPUL_MOODLE_URL"]

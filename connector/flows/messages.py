@@ -186,6 +186,24 @@ FLOWS: Catalogue = {
         "Susun dan terapkan rencana.",
         "Make a plan and apply it.",
     ),
+    "gone_there": Wording(
+        "Tidak lagi ada di sana: dikeluarkan langsung di sistem itu, bukan oleh Simpul.",
+        "No longer there: taken out in that system itself, not by Simpul.",
+        "Susun rencana untuk mengembalikannya; bila memang harus keluar, keluarkan dari daftar.",
+        "Make a plan to put them back; if they are to leave, take them off the list.",
+    ),
+    "suspended_there": Wording(
+        "Ada di sana, tetapi dinonaktifkan.",
+        "There, but suspended.",
+        "Susun rencana untuk mengaktifkannya; bila memang harus keluar, keluarkan dari daftar.",
+        "Make a plan to let them in again; if they are to leave, take them off the list.",
+    ),
+    "differs_there": Wording(
+        "Ada di sana, tetapi tidak seperti pada daftar.",
+        "There, but not as on the list.",
+        "Susun rencana: di sana terlihat apa yang berbeda sebelum ada yang ditulis.",
+        "Make a plan: it shows what differs before anything is written.",
+    ),
     "store_busy": Wording(
         "Proses lain sedang menulis ke sistem yang sama; tidak ada yang ditulis.",
         "Another process is writing to the same system; nothing was written.",

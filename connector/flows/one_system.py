@@ -1,6 +1,6 @@
 """One system's part in each step of a sync: compared, written, read back; decides nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from connector.domain.trainings import Training
 from connector.errors import RemoteError, TemporaryError
@@ -47,7 +47,9 @@ def compare_system(
             unread_params=dict(error.params),
         )
         return unread, unread_status(*_names(platform), _keys(training), error.code)
-    status = status_of(*_names(platform), _keys(training), desired, observed)
+    status = status_of(
+        *_names(platform), _keys(training), desired, observed, before=_there_before(bindings)
+    )
     part = SystemPlan(
         platform.system,
         platform.connection,
@@ -74,9 +76,21 @@ def read_back(
     with reading(office.engine) as connection:
         everything = plans.outcomes_of(connection, plan_id) if plan_id else []
     outcomes = [one for one in everything if one.change.system == platform.system]
-    status = status_of(*_names(platform), _keys(training), desired, observed, outcomes)
+    status = status_of(
+        *_names(platform),
+        _keys(training),
+        desired,
+        observed,
+        outcomes,
+        _there_before(bindings),
+    )
     _release_answered(office, platform, observed, outcomes)
     return status, len(diff(platform.system, platform.stages, desired, observed))
+
+
+def _there_before(bindings: StoredBindings) -> Callable[[str, str], bool]:
+    """What has an id there was there; whoever took it away since, it was not us."""
+    return lambda kind, key: bindings.get(kind, key) is not None
 
 
 def _release_answered(

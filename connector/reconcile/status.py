@@ -4,7 +4,7 @@
 expected seats with every thing they should have, as it should be (design, rule 2).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -74,24 +74,27 @@ def status_of(
     desired: Desired,
     observed: Observed,
     outcomes: Sequence[Outcome] = (),
+    before: Callable[[str, str], bool] = lambda kind, key: False,
 ) -> SystemStatus:
     """Compare what was read with what is wanted, seat by seat.
 
-    `seats` are the accepted seats. `outcomes` of the last plan explain what is missing; they
-    never make anything count as found.
+    `seats` are the accepted seats. `outcomes` of the last plan explain what is missing, else what
+    is found there, and `before`: whether the thing (kind, key) was there once. Neither ever makes
+    anything count as found.
     """
     desired = reachable(desired, observed)
     found, waiting = by_key(observed.items), waiting_places(desired, observed)
     undecided = {one.seat: one for one in reversed(waiting.values()) if one.seat}
     reasons = _reasons(outcomes)
-    lacking, things = set[str](), []
+    lacking, things = dict[str, str](), []
     for item in desired.items:
         place = (item.kind, item.key)
         if place in waiting and item.seat:
             undecided.setdefault(item.seat, waiting[place])
         elif place not in waiting and not _as_wanted(item, found.get(place)):
             if item.seat:
-                lacking.add(item.seat)
+                known = before(item.kind, item.key)
+                lacking.setdefault(item.seat, _lack(item, found.get(place), known))
             else:
                 things.append(item.kind)
     rows = []
@@ -99,7 +102,7 @@ def status_of(
         if reason := undecided.get(seat):
             rows.append(SeatStatus(seat, SeatState.UNDECIDED, reason.code, reason.params))
         elif seat in lacking:
-            rows.append(reasons.get(seat, SeatStatus(seat, SeatState.MISSING, "not_there")))
+            rows.append(reasons.get(seat, SeatStatus(seat, SeatState.MISSING, lacking[seat])))
         else:
             rows.append(SeatStatus(seat, SeatState.OK))
     return SystemStatus(system, connection, tuple(rows), tuple(things))
@@ -109,6 +112,13 @@ def unread_status(system: str, connection: str, seats: Sequence[str], code: str)
     """Say that nothing is known of a system because it could not be read."""
     rows = tuple(SeatStatus(seat, SeatState.WAITING, code) for seat in seats)
     return SystemStatus(system, connection, rows, unread=code)
+
+
+def _lack(wanted: Item, found: Item | None, known: bool) -> str:
+    """Return in what way a thing is not as wanted, as a code."""
+    if found is None:
+        return "gone_there" if known else "not_there"
+    return "suspended_there" if wanted.active and not found.active else "differs_there"
 
 
 def _as_wanted(wanted: Item, found: Item | None) -> bool:

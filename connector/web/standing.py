@@ -48,6 +48,12 @@ def standing(line: TrainingLine, failed: int) -> Standing:
             "%(num)s case waits for a decision.", "%(num)s cases wait for a decision.", undecided
         )
         return Standing("decision", told)
+    if plan and plan.state == "verified" and (missing or drift):
+        told = _(
+            "It is no longer as plan %(number)s left it: make a new plan to see what differs.",
+            number=plan.number,
+        )
+        return Standing("decision", told)
     if plan and (missing or drift or plan.state == "partly"):
         return Standing("decision", _("Not everything is there: make a new plan."))
     if not systems or missing:

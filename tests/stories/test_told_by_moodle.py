@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from connector.app import CATALOGUE
 from connector.flows import sync_training
+from connector.messages import say
 from connector.reconcile.status import SeatState
 from connector.sandbox.moodle import learning
 from connector.store import learning as stored_learning
 from connector.store.engine import reading
 from connector.store.plans import PlanState
 from tests.stories.place import address_of
-from tests.stories.told_place import TellingPlace, telling_place
+from tests.stories.told_place import CODE, TellingPlace, telling_place
 
 PEOPLE = 6
 
@@ -39,6 +41,14 @@ def test_what_is_done_by_hand_in_moodle_shows_after_one_message(place: TellingPl
     place.follow()
     assert (missing(place), place.status().drift > 0) == (2, True)
     assert place.waiting() == 0
+    codes = [one.code for one in place.status().status.seats if one.code]
+    assert codes == ["gone_there", "suspended_there"]
+    page = place.page(f"/trainings/{CODE}")
+    assert "make a new plan to see what differs" in page
+    assert "taken out in that system itself" in page
+    assert all(say(CATALOGUE, code, {}, "id", "lms")[0] != code for code in codes)
+    place.sync()
+    assert (missing(place), place.status().drift) == (0, 0)
 
 
 def test_a_completed_activity_is_read_of_that_person_alone(place: TellingPlace) -> None:

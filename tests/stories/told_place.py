@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from flask import Flask
 from sqlalchemy import func, select
 
-from connector.app import beside, inbox_drain, open_office, webhook_door
+from connector.app import CATALOGUE, beside, inbox_drain, open_office, webhook_door
 from connector.domain.standard_webhooks import new_secret
 from connector.domain.trainings import MeetingMode
 from connector.flows import register_participants, sync_training
@@ -20,13 +21,14 @@ from connector.flows.office import Office
 from connector.sandbox.moodle import SandboxMoodle
 from connector.sandbox.serving import LoopbackServer
 from connector.settings import Settings, read_settings
-from connector.store import bindings, learning_news, seats, statuses, trainings
+from connector.store import bindings, learning_news, seats, statuses, trainings, users
 from connector.store.engine import reading
 from connector.store.plans import PlanState, StoredPlan
 from connector.store.rosters import RosterKind
 from connector.store.statuses import StoredStatus
 from connector.store.tables import plans as plans_table
 from connector.web import create_web
+from tests.web.place import PASSWORD, Browser
 from webhooks.inbox import GroupCommitter
 
 CODE = "UJI-1"
@@ -55,6 +57,19 @@ class TellingPlace:
     moodle: SandboxMoodle
     clock: Clock
     server: LoopbackServer
+    pages: Flask
+
+    def page(self, path: str) -> str:
+        """What somebody of staff reads there, in English."""
+        with self.office.engine.begin() as connection:
+            if users.find(connection, "budi") is None:
+                users.add(
+                    connection, "budi", "Budi Staf", PASSWORD, users.UserRole.STAFF, "en",
+                    now=self.clock(),
+                )  # fmt: skip
+        browser = Browser(self.pages.test_client())
+        browser.post("/login", name="budi", password=PASSWORD)
+        return browser.get(f"{path}?lang=en").text
 
     def class_of(self, people: int) -> None:
         """Import so many people and a timetable, and write all of it into Moodle."""
@@ -185,10 +200,11 @@ def telling_place(database: str, home: Path) -> Iterator[TellingPlace]:
             GroupCommitter(office.engine) as committer,
         ):
             door = webhook_door(settings, committer.keep, clock)
-            server = LoopbackServer(beside(create_web(office, settings, {}), door))
+            pages = create_web(office, settings, CATALOGUE)
+            server = LoopbackServer(beside(pages, door))
             server.start()
             try:
                 moodle.plugin.deliver_to(server.url, secret)
-                yield TellingPlace(office, settings, moodle, clock, server)
+                yield TellingPlace(office, settings, moodle, clock, server, pages)
             finally:
                 server.stop()
