@@ -8,6 +8,7 @@ FORM_BYTES = 64 * 1024
 
 TAKES_FILES = frozenset(
     {
+        "course_files.put",
         "drafting.add_photo",
         "evidence.add",
         "record_upload.take",
