@@ -195,3 +195,10 @@ def test_the_trail_and_the_history_say_who_changed_what(place: House) -> None:
         "wants no links into the sessions in the course",
     ):
         assert sentence in page
+
+
+def test_a_file_may_be_as_large_as_any_upload(place: House) -> None:
+    browser = place.administrator()
+    large = b"%PDF-1.7" + bytes(200 * 1024)
+    assert put(browser, content=large).status_code == 303
+    assert browser.get(f"{URL}/guide").data == large
