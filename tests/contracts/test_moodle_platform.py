@@ -393,6 +393,8 @@ class TestSeatsThatChange:
         template = place.box.state.add_course("TPL", "Templat")
         place.box.state.account.capabilities |= {
             "moodle/backup:backupcourse",
+            "moodle/backup:configure",
+            "moodle/backup:userinfo",
             "moodle/restore:restorecourse",
         }
         place.options = MoodleOptions(template=template)

@@ -132,6 +132,12 @@ def test_duplicating_copies_people_too_unless_told_not_to(call: Caller) -> None:
     full = call(DUPLICATE, shortname="b", **wanted)["id"]
     assert len(call("core_enrol_get_enrolled_users", courseid=full)) == 1
     none = [{"name": "users", "value": 0}]
+    locked = "setting_locked_by_permission"
+    assert call.error(DUPLICATE, shortname="c", options=none, **wanted) == locked
+    rights.add("moodle/backup:configure")
+    rights.discard("moodle/backup:userinfo")
+    assert call.error(DUPLICATE, shortname="c", options=none, **wanted) == locked
+    rights.add("moodle/backup:userinfo")
     empty = call(DUPLICATE, shortname="c", options=none, **wanted)["id"]
     assert call("core_enrol_get_enrolled_users", courseid=empty) == []
     assert call.error(DUPLICATE, shortname="c", **wanted) == "shortnametaken"

@@ -98,6 +98,12 @@ def duplicate_course(call: Call, parameters: dict[str, Any]) -> Answer:
     if options.get("users"):
         call.require("moodle/backup:userinfo")
     _check_unused(call.transaction, parameters["shortname"])
+    if _locked(call, options):
+        raise MoodleError(
+            "setting_locked_by_permission",
+            "error/setting_locked_by_permission",
+            exception="base_setting_exception",
+        )
     if "enrolments" in options:  # a name that is accepted, and then not found
         message = "error/setting_by_name_not_found"
         raise MoodleError("setting_by_name_not_found", message, exception="base_plan_exception")
@@ -112,6 +118,13 @@ def duplicate_course(call: Call, parameters: dict[str, Any]) -> Answer:
     if options.get("users", 1) and call.may("moodle/backup:userinfo"):
         _copy_people(call, source["id"], copy["id"], groups, options)
     return {"id": copy["id"], "shortname": copy["shortname"]}
+
+
+def _locked(call: Call, options: dict[str, int]) -> bool:
+    """Say whether an option may not be set, not even to leave the people out."""
+    if options and not call.may("moodle/backup:configure"):
+        return True
+    return "users" in options and not call.may("moodle/backup:userinfo")
 
 
 def _copy_options(given: list[dict[str, str]]) -> dict[str, int]:
