@@ -98,3 +98,22 @@ def test_a_system_that_cannot_be_read_is_not_in_line() -> None:
     told = unread_status("lms", "m", NAMES, "moodle_503")
     assert not told.in_line
     assert {one.state for one in told.seats} == {SeatState.WAITING}
+
+
+def test_what_is_missing_says_in_what_way() -> None:
+    suspended = replace(SEATS[1], active=False)
+    wrong = replace(SEATS[2], values={"role": "teacher"})
+    observed = Observed((COURSE, *ACCOUNTS, suspended, wrong))
+    was_there = {("enrolment", "seat:0")}
+    for before, code in ((was_there, "gone_there"), (set[tuple[str, str]](), "not_there")):
+        told = status_of(
+            "lms",
+            "m",
+            NAMES,
+            WANTED,
+            observed,
+            (),
+            lambda kind, key, there=before: (kind, key) in there,
+        )
+        assert [one.code for one in told.seats] == [code, "suspended_there", "differs_there"]
+        assert {one.state for one in told.seats} == {SeatState.MISSING}

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select
@@ -17,7 +16,7 @@ from connector.store.tables import inbox as table
 from connector.store.tables import learning_news as news_table
 from tests.flows.told_class import MOODLE, Told, told_class
 from tests.web.place import CODE
-from tests.webhooks.moodle_site import LOCAL_TOKEN, local_webhooks, message, settings
+from tests.webhooks.moodle_site import LOCAL_TOKEN, local_webhooks, message, put, settings
 from webhooks.dispatch import Drain
 from webhooks.moodle import events
 from webhooks.moodle.plugins import from_local_webhooks
@@ -29,25 +28,6 @@ BURST = 5_000
 def place(engine: Engine) -> Iterator[Told]:
     with told_class(engine) as opened:
         yield opened
-
-
-def put(engine: Engine, bodies: list[bytes], *, since: int = 0) -> None:
-    """Store bodies as the door does."""
-    rows = [
-        {
-            "source": "moodle",
-            "connection_id": MOODLE,
-            "digest": f"{since + number:064d}",
-            "body": body,
-            "received_at": datetime(2026, 11, 21, tzinfo=UTC),
-            "state": "waiting",
-            "run_at": datetime(2026, 11, 21, tzinfo=UTC),
-            "attempts": 0,
-        }
-        for number, body in enumerate(bodies)
-    ]
-    with engine.begin() as connection:
-        connection.execute(table.insert(), rows)
 
 
 def drain(place: Told) -> Drain:
