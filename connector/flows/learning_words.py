@@ -12,8 +12,8 @@ LEARNING: Catalogue = {
         " the quiz's reports in Moodle.",
     ),
     "activity_unfit": Wording(
-        "“{activity}” bukan nomor aktivitas; tidak ada yang diubah.",
-        "“{activity}” is not the number of an activity; nothing was changed.",
+        "“{activity}” bukan nomor aktivitas.",
+        "“{activity}” is not the number of an activity.",
         "Tulis angka di akhir alamat aktivitas itu di Moodle (view.php?id=173), atau kosongkan.",
         "Write the number at the end of the activity's address in Moodle (view.php?id=173), or"
         " leave it empty.",
