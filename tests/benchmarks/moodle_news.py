@@ -91,7 +91,8 @@ def _file(folder: str) -> str:
 def _say(name: str, cost: Cost) -> None:
     sys.stdout.write(
         f"{name}: {cost.events} messages drained in {cost.drained:.1f} s "
-        f"({cost.events / cost.drained:,.0f}/s; {cost.processor:.1f} s of processor), followed in {cost.followed:.1f} s\n"
+        f"({cost.events / cost.drained:,.0f}/s; {cost.processor:.1f} s of processor), "
+        f"followed in {cost.followed:.1f} s\n"
         f"{cost.jobs} jobs, {cost.questions} questions (one a message: {cost.events}), "
         f"{cost.left} left\n"
     )
