@@ -30,6 +30,7 @@ from connector.flows.decide_completion import set_rule
 from connector.flows.design_certificates import save_design
 from connector.flows.draft_certificates import set_certificate_options
 from connector.flows.issue_certificates import issue
+from connector.flows.keep_test_papers import keep_papers
 from connector.flows.office import Office
 from connector.flows.open_series import SeriesPlace, open_pattern
 from connector.flows.prepare_certificates import prepare
@@ -130,6 +131,7 @@ def _issue(
     voice = Voice(language, as_json)
     with open_office(settings, clock) as office:
         figures = issue_certificates(office, signer, signer.actor, voice)
+        figures["test_papers"] = len(keep_papers(office, CODE, actor=signer.actor).new)
         return figures | report_work(office, people, codes, signer.passphrase, voice)
 
 
