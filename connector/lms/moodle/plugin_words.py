@@ -53,9 +53,9 @@ PLUGIN: Catalogue = {
     "plugin_function_missing": Wording(
         "Fungsi {function} dari plugin tidak ada dalam layanan token ini.",
         "The plugin's function {function} is not in this token's service.",
-        f"Pakai layanan “Simpul” bawaan plugin untuk token, atau {FUNCTIONS_ID}: tambahkan"
+        f"Pakai layanan “Simpul (plugin)” bawaan plugin untuk token, atau {FUNCTIONS_ID}: tambahkan"
         " {function}.",
-        "Use the plugin's own service “Simpul” for the token, or"
+        "Use the plugin's own service “Simpul (plugin)” for the token, or"
         f" {FUNCTIONS_EN}: add {{function}}.",
     ),
     "delivery_no_key_here": Wording(

@@ -91,9 +91,11 @@ $functions = [
 ];
 
 // A name that this version of Moodle does not know does no harm: it cannot be called. It stays in the
-// list, so that it is there after an upgrade of Moodle alone.
+// list, so that it is there after an upgrade of Moodle alone. Names of services are unique in a site: this
+// one leaves "Simpul" to a service that somebody made by hand. It must never change again: Moodle takes a
+// service with another name for a new one, and would delete the tokens of the old one.
 $services = [
-    'Simpul' => [
+    'Simpul (plugin)' => [
         'shortname' => 'local_simpul',
         'enabled' => 1,
         'restrictedusers' => 1,
