@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,13 @@ from connector.domain.completion import POSTTEST, PRETEST
 from connector.domain.people import Role
 from connector.domain.trainings import Training
 from connector.errors import PermanentError, TemporaryError
+from connector.http import new_session
 from connector.lms.base import Learned, LearningResults, MessageState
+from connector.lms.moodle.client import Fields, MoodleClient
 from connector.lms.moodle.messages import MESSAGES
 from connector.lms.moodle.payloads import Quiz
 from connector.lms.moodle.quiz_names import match
+from connector.lms.moodle.results import read_results
 from connector.lms.moodle.several import REQUESTS_PER_CALL, SEVERAL
 from connector.messages import say
 from connector.sandbox.moodle import learning
@@ -307,3 +311,37 @@ def test_a_message_whose_answer_is_lost_may_have_been_sent(course: Course) -> No
     with pytest.raises(TemporaryError) as caught:
         course.place.platform().message(course.training.seats[0], "x", course.place.memory)
     assert caught.value.ambiguous
+
+
+class SlowClient(MoodleClient):
+    """A site that takes too long over more than so many requests a call."""
+
+    most = 30
+
+    def read(self, function: str, fields: Fields | None = None) -> Any:
+        if function == SEVERAL and len(fields or {}) // 2 > self.most:
+            raise TemporaryError("moodle", function, "timeout")
+        return super().read(function, fields)
+
+
+def slowly(course: Course, most: int) -> LearningResults:
+    box = course.place.box
+    client = SlowClient(new_session, box.url, box.token)
+    client.most = most
+    try:
+        return read_results(client, course.training, course.place.memory, BOTH, connections=1)
+    finally:
+        client.close()
+
+
+def test_a_slow_site_is_asked_about_fewer_people_at_once(place: Place) -> None:
+    course = Course(place, 61)
+    course.take(course.posttest, 61, 10)
+    assert slowly(course, 30) == course.read()
+
+
+def test_a_site_that_is_silent_over_a_handful_is_away(place: Place) -> None:
+    course = Course(place, 61)
+    with pytest.raises(TemporaryError) as caught:
+        slowly(course, 5)
+    assert caught.value.remote_code == "timeout"

@@ -22,6 +22,9 @@ REQUESTS_PER_CALL = 200
 and four questions: 100, 240 and 490 a call take equally long, so that fewer calls gain nothing
 but the calls; at 490 one takes six seconds, too near to what a slow site may keep silent."""
 
+FEWEST_REQUESTS = 20
+"""A site that is silent over so few is not slow but away."""
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -39,6 +42,8 @@ class Asking:
 
     def __init__(self, client: MoodleClient, *, bulk: bool, connections: int) -> None:
         self.client, self.bulk, self.connections = client, bulk, connections
+        self._most = REQUESTS_PER_CALL
+        """Requests a call, halved each time the site takes too long over one."""
 
     def ask(
         self,
@@ -72,7 +77,7 @@ class Asking:
         """Ask again for what stands behind an error: Moodle stops at the first one."""
         found: list[Told] = []
         while len(found) < len(batch):
-            found += self._some(function, batch[len(found) :])
+            found += self._in_time(function, batch[len(found) :])
             last = found[-1]
             if not isinstance(last, Refused):
                 continue
@@ -83,6 +88,17 @@ class Asking:
             if last.code not in answers:
                 raise PermanentError("moodle", function, last.code)
         return found
+
+    def _in_time(self, function: str, batch: Sequence[Mapping[str, int]]) -> list[Told]:
+        """Ask about fewer where the site is too slow for all; asking twice changes nothing."""
+        while True:
+            asked = batch[: self._most]
+            try:
+                return self._some(function, asked)
+            except TemporaryError as error:
+                if not self.bulk or error.remote_code != "timeout" or len(asked) <= FEWEST_REQUESTS:
+                    raise
+                self._most = min(self._most, len(asked) // 2)
 
     def _some(self, function: str, batch: Sequence[Mapping[str, int]]) -> list[Told]:
         """Return at least one answer; only the last may be Refused."""
