@@ -150,6 +150,13 @@ def test_a_key_belongs_to_one_kind_of_module(plugged: PluginPlace) -> None:
     assert refused(plugged, "files", file(key="simpul:link:1"))["errorcode"] == "badcontent"
 
 
+def test_a_kind_that_was_switched_off_cannot_be_made_anew(plugged: PluginPlace) -> None:
+    links(plugged, link(1))
+    plugged.moodle.state.site.disabled_modules = ("url",)
+    assert refused(plugged, "links", link(1), link(2))["errorcode"] == "moduledisable"
+    assert links(plugged, link(1, name="Lain")) == ["updated"]
+
+
 def test_modules_are_removed_and_who_was_gone_is_missing(plugged: PluginPlace) -> None:
     links(plugged, link(1), link(2))
     one, two = (each["cmid"] for each in there(plugged))
@@ -227,3 +234,17 @@ def test_the_join_page_sends_a_person_on_signed(plugged: PluginPlace) -> None:
     stranger = plugged.moodle.state.add_user("x", "x@example.com")
     refused_page = requests.get(f"{address}&user={stranger}", timeout=TIMEOUT)
     assert refused_page.status_code == 403
+
+
+def test_the_page_shows_modules_and_what_waits(plugged: PluginPlace) -> None:
+    plugged.moodle.plugin.deliver_to("http://127.0.0.1:9", SECRET)
+    links(plugged, link(7, name="Sesi & 7"))
+    plugged.call("core_user_update_users", users=[{"id": plugged.person, "city": "Bogor"}])
+    page = requests.get(plugged.moodle.url, timeout=TIMEOUT).text
+    assert "Sesi &amp; 7" in page
+    assert "moodle.account_changed" in page
+    assert SECRET not in page
+
+
+def test_the_page_says_nothing_of_a_plugin_that_is_not_there(moodle: SandboxMoodle) -> None:
+    assert "Pengaya" not in requests.get(moodle.url, timeout=TIMEOUT).text

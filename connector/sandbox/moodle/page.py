@@ -10,6 +10,7 @@ from flask import render_template_string
 
 from connector.sandbox.faults import Faults
 from connector.sandbox.moodle.calls import context_id, enrolments_of, is_active
+from connector.sandbox.moodle.plugin.modules import ours
 from connector.sandbox.moodle.state import ROLES, SITE_COURSE_ID, State
 from connector.sandbox.moodle.tables import Row, Transaction
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 RECENT_CALLS = 50
 """How many calls the page lists, newest first."""
+
+QUEUED = {"waiting": "menunggu", "sent": "terkirim", "parked": "diparkir"}
+"""States of a message in the plugin's queue, for people."""
 
 TEMPLATE = """<!DOCTYPE html>
 <html lang="id"><head><meta charset="utf-8">
@@ -65,6 +69,10 @@ Semua waktu UTC.</p>
 {% if course.groups %}<p>Grup: {% for group in course.groups %}{{ group.name }}
 <span class="muted">({{ group.size }})</span>{% if not loop.last %}, {% endif %}{% endfor %}</p>
 {% endif %}
+{% if course.modules %}<p>Isi kursus dari Simpul:</p><ul>{% for module in course.modules %}<li>
+<a href="/mod/{{ module.modname }}/view.php?id={{ module.id }}">{{ module.name }}</a>
+{% if not module.visible %}<span class="off">tersembunyi</span>{% endif %}</li>{% endfor %}</ul>
+{% endif %}
 {% if course.events %}<p>Acara:</p><ul>{% for event in course.events %}<li>{{ event.when }} ·
 {{ event.name }} <span class="muted">({{ event.minutes }} menit)</span></li>{% endfor %}</ul>
 {% endif %}
@@ -87,6 +95,18 @@ Semua waktu UTC.</p>
 {{- "ditangguhkan" if user.suspended else "aktif" }}</td></tr>
 {% endfor %}</tbody></table></div>
 
+{% if sender %}<h2>Pengaya Simpul</h2>
+<p>{% if sender.address %}Mengirim kabar ke <code>{{ sender.address }}</code>.{% else %}Alamat
+Simpul belum diisi.{% endif %} {{ sender.waiting }} menunggu, {{ sender.parked }} diparkir.
+{% if sender.lasterror %}<span class="off">Galat: {{ sender.lasterror }}</span>{% endif %}</p>
+<div class="scroll"><table><thead><tr><th>Kabar</th><th>Antre sejak</th><th>Percobaan</th>
+<th>Keadaan</th></tr></thead><tbody>
+{% for row in queue %}<tr><td><code>{{ row.type }}</code></td>
+<td data-label="Antre sejak">{{ row.when }}</td>
+<td data-label="Percobaan">{{ row.attempts }}</td><td data-label="Keadaan">{{ row.state }}</td></tr>
+{% else %}<tr><td colspan="4" class="muted">Belum ada.</td></tr>{% endfor %}
+</tbody></table></div>{% endif %}
+
 <h2>Gangguan terpasang</h2>
 <ul>{% for fault in faults %}<li><code>{{ fault.kind }}</code> pada
 <code>{{ fault.match or "semua" }}</code>, setelah {{ fault.after }} panggilan,
@@ -102,10 +122,12 @@ Semua waktu UTC.</p>
 """
 
 
-def render(state: State, calls: Sequence[CallRecord], faults: Faults) -> str:
+def render(
+    state: State, calls: Sequence[CallRecord], faults: Faults, *, plugin: bool = False
+) -> str:
     """The whole page as HTML; everything from outside is escaped. Times are UTC."""
     transaction = state.transaction()
-    now = int(datetime.now(UTC).timestamp())
+    now = state.now
     return render_template_string(
         TEMPLATE,
         courses=[
@@ -118,6 +140,11 @@ def render(state: State, calls: Sequence[CallRecord], faults: Faults) -> str:
             {"when": _time(event["timestart"]), "name": event["name"], "type": event["eventtype"]}
             for event in transaction.all("events")
             if event["courseid"] in (0, SITE_COURSE_ID)
+        ],
+        sender=state.sender.facts() if plugin else None,
+        queue=[
+            {**row, "when": _time(row["queued"]), "state": QUEUED[row["state"]]}
+            for row in reversed(state.sender.queue.rows()[-RECENT_CALLS:])
         ],
         faults=faults.armed,
         calls=list(reversed(calls))[:RECENT_CALLS],
@@ -142,6 +169,7 @@ def _course(transaction: Transaction, course: Row, now: int) -> dict[str, Any]:
         **course,
         "people": people,
         "manual": any(instance["status"] == 0 for instance in instances),
+        "modules": ours(transaction, course["id"]),
         "groups": [
             {"name": group["name"], "size": len(transaction.find("members", "group", group["id"]))}
             for group in groups

@@ -157,7 +157,7 @@ class SandboxMoodle:
     def _application(self) -> Flask:
         app = Flask("sandbox_moodle", static_folder=None)
         app.add_url_rule(PATH, "rest", self._rest, methods=["GET", "POST"])
-        app.add_url_rule("/", "page", lambda: page.render(self.state, self.calls, self.faults))
+        app.add_url_rule("/", "page", self._page)
         app.add_url_rule(
             "/sandbox/faults",
             "faults",
@@ -169,6 +169,9 @@ class SandboxMoodle:
         app.add_url_rule("/sandbox/reset", "reset", self._reset_door, methods=["POST"])
         app.add_url_rule("/sandbox/state", "state", self._state_door, methods=["GET"])
         return app
+
+    def _page(self) -> str:
+        return page.render(self.state, self.calls, self.faults, plugin=self.has_plugin)
 
     def _reset_door(self) -> Response:
         self.reset()

@@ -94,6 +94,8 @@ class Site:
     messaging: bool = True
     release: str = "5.1"
     """Which Moodle it is like: "5.1" or "4.5"."""
+    disabled_modules: tuple[str, ...] = ()
+    """Kinds of activities that an administrator switched off."""
     max_bytes: int = 104857600
     """Of one file, as the site and PHP allow it."""
     post_max_size: int = 110_100_480

@@ -13,9 +13,11 @@ from connector.sandbox.moodle.plugin import wishes
 from connector.sandbox.moodle.plugin.modules import MANAGE, ours, stored_file
 from connector.sandbox.moodle.plugin.rights import enter
 from connector.sandbox.moodle.plugin.wishes import Wish
-from connector.sandbox.moodle.plugin.words import MANAGE_CONTENT, bad_content
+from connector.sandbox.moodle.plugin.words import MANAGE_CONTENT, bad_content, refused
 from connector.sandbox.moodle.schema import new_activity
 from connector.sandbox.moodle.tables import Row
+
+DISABLED = "This module ({}) has been disabled for this particular course"
 
 HIDING = "moodle/course:activityvisibility"
 
@@ -72,6 +74,8 @@ def _put_one(call: Call, course: Row, wish: Wish, there: Row | None) -> dict[str
         "address": wish.address,
     }
     if there is None:
+        if wish.modname in call.site.disabled_modules:
+            raise refused("moduledisable", DISABLED.format(wish.modname))
         fresh = new_activity(course["id"], wish.modname, idnumber=wish.key, **values)
         row = call.transaction.insert("activities", {**fresh, "timemodified": call.now})
         outcome = "created"
