@@ -27,17 +27,28 @@ class account {
     /** @var string How the account is known again, even after the plugin was removed and installed anew. */
     const IDNUMBER = 'local_simpul:service';
 
+    /** @var string Way to log in that lets nobody log in to pages. */
+    const AUTH = 'webservice';
+
     /** @var string User name, unless a person has it. */
     const USERNAME = 'simpul';
 
     /**
-     * Find the account.
+     * Find the account: the one that was prepared, and after a new installation the one from before.
+     *
+     * Everybody may type any ID number into their own profile. So it is believed only of an account that nobody
+     * can log in with: whoever is found here is given the role, and a token.
      *
      * @return \stdClass|null
      */
     public static function find(): ?\stdClass {
         global $DB;
-        $rows = $DB->get_records('user', ['idnumber' => self::IDNUMBER, 'deleted' => 0], 'id', '*', 0, 1);
+        $prepared = $DB->get_record('user', ['id' => settings::service_user(), 'deleted' => 0]);
+        if ($prepared) {
+            return $prepared;
+        }
+        $marks = ['idnumber' => self::IDNUMBER, 'auth' => self::AUTH, 'deleted' => 0];
+        $rows = $DB->get_records('user', $marks, 'id', '*', 0, 1);
         return $rows ? reset($rows) : null;
     }
 
@@ -72,10 +83,10 @@ class account {
      */
     private static function fresh(): \stdClass {
         global $CFG;
-        $webservice = exists_auth_plugin('webservice');
+        $webservice = exists_auth_plugin(self::AUTH);
         return (object) [
             'username' => self::free_name(),
-            'auth' => $webservice ? 'webservice' : 'manual',
+            'auth' => $webservice ? self::AUTH : 'manual',
             'password' => $webservice ? AUTH_PASSWORD_NOT_CACHED : hash_internal_user_password(bin2hex(random_bytes(32))),
             'firstname' => 'Simpul',
             'lastname' => get_string('accountlastname', 'local_simpul'),
