@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.moodle_results [participants]
 
-`plugin`: ours tells of everybody in a call for each 1,000. `without`: Moodle's own functions,
+`plugin`: ours tells of everybody in a call for each 2,000. `without`: Moodle's own functions,
 many questions a call. `one by one`: a call for each person and question, as anybody would begin.
 And `one person`: what a single completion costs that Moodle told of. All ways must say the same.
 

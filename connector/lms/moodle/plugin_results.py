@@ -1,4 +1,4 @@
-"""Reads completion and attempts of a course with our plugin: one call for each 1,000 people.
+"""Reads completion and attempts of a course with our plugin: a call for each 2,000 people.
 
 The plugin lists who is enrolled. Of whoever it does not list (unenrolled by hand, deleted) it
 says nothing, and the caller asks Moodle itself: their attempts are still there.
