@@ -36,7 +36,7 @@ admin_externalpage_setup('local_simpul_delivery');
 require_capability('moodle/site:config', context_system::instance());
 $perpage = 50;
 
-$deed = optional_param('deed', '', PARAM_ALPHA);
+$deed = data_submitted() ? optional_param('deed', '', PARAM_ALPHA) : '';
 if ($deed !== '') {
     require_sesskey();
     $row = optional_param('row', 0, PARAM_INT);
