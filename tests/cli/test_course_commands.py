@@ -1,5 +1,6 @@
 """`simpul training files` and `simpul training papers`: words, files on disk, exit codes."""
 
+import base64
 import re
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import connector.cli
 from connector.cli.console import Exit
 from connector.cli.course_words import COURSE_COMMANDS
 from connector.domain.trainings import FileKind
-from connector.sandbox.moodle import SandboxMoodle
-from tests.cli.test_commands import Run, add_training, answer, run
+from connector.sandbox.moodle import SandboxMoodle, learning
+from tests.cli.test_commands import PEOPLE, Run, add_training, answer, run
+from tests.pdf_reading import text
 
 __all__ = ["run"]
 
@@ -100,3 +102,30 @@ def test_both_languages_say_the_same_things(code: str) -> None:
     wording = COURSE_COMMANDS[code]
     fields = re.compile(r"\{([a-z_]+)\}")
     assert set(fields.findall(wording.id)) == set(fields.findall(wording.en))
+
+
+def test_a_plan_puts_the_file_into_the_course_and_keeps_the_papers_of_its_test(
+    run: Run, guide: Path, tmp_path: Path
+) -> None:
+    add_training(run)
+    people = tmp_path / "peserta.csv"
+    people.write_text(PEOPLE)
+    run("roster", "import", str(people), "--kind", "participants", "--training", "UJI-1")
+    run("training", "files", "UJI-1", "--put", "guide", str(guide))
+    with SandboxMoodle(plugin=True) as moodle:
+        connected = {"SIMPUL_MOODLE_URL": moodle.url, "SIMPUL_MOODLE_TOKEN": moodle.token}
+        assert run("plan", "--training", "UJI-1", **connected).exit_code == 0
+        applied = run("apply", "--training", "UJI-1", "--yes", **connected)
+        assert applied.exit_code == 0, applied.output
+        [file] = moodle.state.rows("files")
+        assert (file["filename"], base64.b64decode(file["content"])) == ("Pedoman.pdf", PDF)
+        course = next(one["id"] for one in moodle.state.rows("courses") if one["idnumber"])
+        user = moodle.state.rows("enrolments")[0]["userid"]
+        learning.take_quiz(
+            moodle.state, learning.add_quiz(moodle.state, course, "Post Test"), user, 5
+        )
+        folder = tmp_path / "arsip"
+        kept = run("training", "papers", "UJI-1", "--keep", "-o", str(folder), **connected)
+    assert kept.exit_code == 0, kept.output
+    [paper] = folder.iterdir()
+    assert "Rina Contoh" in text(paper.read_bytes())
