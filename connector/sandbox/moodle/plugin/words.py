@@ -36,6 +36,8 @@ CAPABILITIES = frozenset(
         "moodle/course:manageactivities",
         "moodle/course:activityvisibility",
         "moodle/course:ignoreavailabilityrestrictions",
+        "moodle/question:add",
+        "moodle/question:managecategory",
         "moodle/backup:configure",
         "moodle/backup:userinfo",
         "mod/url:addinstance",
