@@ -117,6 +117,18 @@ def test_nothing_but_ids_of_a_public_plugin_is_kept(place: Doorstep) -> None:
     }  # fmt: skip
 
 
+def test_a_token_is_not_kept_under_another_name_either(place: Doorstep) -> None:
+    repeated = f"objecttable={LOCAL_TOKEN}&".encode()
+    assert place.post(local_webhooks(objecttable=f"x{LOCAL_TOKEN}")).status_code == 200
+    assert place.post(repeated + local_webhooks_form()).status_code == 200
+    assert place.post(local_webhooks_form() + b"&" + repeated).status_code == 200
+    body = tool_trigger(encoded=False) + f"&objectid={TRIGGER_TOKEN}".encode()
+    assert place.post(body, **BEARER).status_code == 200
+    kept = b"".join(place.bodies())
+    assert LOCAL_TOKEN.encode() not in kept
+    assert TRIGGER_TOKEN.encode() not in kept
+
+
 @pytest.mark.parametrize("encoded", [True, False])
 def test_tool_trigger_is_known_by_its_header(place: Doorstep, encoded: bool) -> None:
     assert place.post(tool_trigger(encoded=encoded), **BEARER).status_code == 200
@@ -183,6 +195,8 @@ def test_without_any_secret_there_is_no_address(sqlite_engine: Engine) -> None:
         b'{"token": ',
         b"\xff\xfe=\x00",
         b"&".join(b"a%d=1" % number for number in range(5_000)),
+        b"a=" + b"%41%" * 50_000,
+        b"token=" + b"%41" * 50_000,
     ],
 )
 def test_a_body_made_to_hurt_is_turned_away(place: Doorstep, body: bytes) -> None:

@@ -18,7 +18,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_plus
 
 from connector.store.inbox_bodies import parsed
 from webhooks.errors import BadSignature, Malformed
@@ -46,6 +46,9 @@ FIELDS = (
 LONGEST = 255
 """Characters of one value."""
 
+LONGEST_ENCODED = 3 * LONGEST
+"""The same in a form, where every character may be written as `%41`."""
+
 MOST_FIELDS = 200
 """Form fields of one body; Moodle's events have some forty."""
 
@@ -62,7 +65,7 @@ def from_local_webhooks(body: bytes, token: str) -> Kept:
         raise BadSignature("signature_missing")
     if not _same(given, token):
         raise BadSignature("signature_differs")
-    return _kept(LOCAL_WEBHOOKS, fields)
+    return _kept(LOCAL_WEBHOOKS, fields, token)
 
 
 def from_tool_trigger(authorization: str, body: bytes, token: str) -> Kept:
@@ -71,7 +74,7 @@ def from_tool_trigger(authorization: str, body: bytes, token: str) -> Kept:
         raise BadSignature("signature_missing")
     if not _same(authorization[len(BEARER) :].strip(), token):
         raise BadSignature("signature_differs")
-    return _kept(TOOL_TRIGGER, _fields(body))
+    return _kept(TOOL_TRIGGER, _fields(body), token)
 
 
 def _same(given: str, token: str) -> bool:
@@ -84,14 +87,31 @@ def _fields(body: bytes) -> Mapping[str, Any]:
         if body.lstrip()[:1] == b"{":
             document = parsed(body)
             return document if isinstance(document, dict) else {}
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return _form(body.decode())
     except ValueError as error:
         raise Malformed("body_unreadable") from error
-    return dict(pairs)
 
 
-def _kept(plugin: str, fields: Mapping[str, Any]) -> Kept:
-    chosen = {name: fields[name] for name in FIELDS if _plain(fields.get(name))}
+def _form(text: str) -> Mapping[str, str]:
+    """Read the fields that matter; decoding the others would let strangers burn our time."""
+    pairs = text.split("&", MOST_FIELDS)
+    if len(pairs) > MOST_FIELDS:
+        raise ValueError("too many fields")
+    named = (pair.partition("=") for pair in pairs)
+    return {
+        name: unquote_plus(value)
+        for name, _, value in named
+        if name in ("token", *FIELDS) and len(value) <= LONGEST_ENCODED
+    }
+
+
+def _kept(plugin: str, fields: Mapping[str, Any], token: str) -> Kept:
+    """Choose the ids; a value that repeats the token is none, whatever its name."""
+    chosen = {
+        name: value
+        for name in FIELDS
+        if _plain(value := fields.get(name)) and token not in str(value)
+    }
     return Kept(_encode({PLUGIN: plugin, **chosen}).encode())
 
 
