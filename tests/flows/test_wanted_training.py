@@ -17,7 +17,7 @@ from connector.store import trainings
 from connector.store.engine import reading
 from connector.store.keys import number_of
 from connector.store.learning import Gradebook, gradebook_of
-from connector.store.tables import audit_entries
+from connector.store.tables import audit_entries, occurrences, stays
 from tests.flows.certificate_class import DAYS, a_class, attend, instructor, participant
 from tests.web.attended import Came, hold, link
 from tests.web.place import CODE, MORNING, House, counted_queries, house
@@ -80,6 +80,21 @@ def test_who_waits_for_a_person_has_none_yet_and_an_instructor_never(place: Hous
     keep(place)
     attend(place, seats[:2])  # the third was never seen: a question, not an absence
     assert grades(place) == {seats[0]: Decimal(100), seats[1]: Decimal(100)}
+
+
+def test_who_was_there_on_one_day_of_two_waits_for_the_other(place: House) -> None:
+    seats = a_class(place, [participant(1), participant(2)])
+    keep(place)
+    attend(place, seats[:1])
+    with place.engine.begin() as connection:
+        held = connection.execute(occurrences.select()).first()
+        assert held is not None
+        row = connection.execute(stays.select()).mappings().first()
+        assert row is not None
+        other = {"leg": "leg-9", "registrant_id": link(seats[1]), "names": ["Peserta Contoh 2"]}
+        same = {name: value for name, value in row.items() if name != "id"}
+        connection.execute(stays.insert(), {**same, "occurrence_id": held.id, **other})
+    assert grades(place) == {seats[0]: Decimal(100)}  # of the day that counts the second has 100
 
 
 def test_what_a_person_decides_settles_and_makes_an_older_plan_stale(place: House) -> None:
