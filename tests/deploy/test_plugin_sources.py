@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from connector.lms.moodle import plugin, services
+from connector.lms.moodle.rights import PURPOSES
 from connector.lms.moodle.several import SEVERAL
 from tests.deploy.php_text import (
     SOURCES,
@@ -156,3 +157,35 @@ def test_the_oldest_moodle_it_names_is_the_one_it_is_written_for() -> None:
     assert "$plugin->component = 'local_simpul';" in text
     assert "$plugin->requires = 2022112800;" in text  # 4.1
     assert "$plugin->supported = [401, 501];" in text
+
+
+def prepared_rights() -> set[str]:
+    """Return the capabilities of the role that the plugin prepares."""
+    text = without_comments((SOURCES / "classes" / "role.php").read_text(encoding="utf-8"))
+    listed = re.search(r"const CAPABILITIES = \[(.*?)\];", text, re.DOTALL)
+    assert listed
+    return set(re.findall(r"'([^']+)'", listed[1]))
+
+
+def test_the_prepared_role_has_every_right_that_doctor_asks_for() -> None:
+    assert PURPOSES.keys() <= prepared_rights()
+
+
+def test_the_role_for_a_site_without_the_plugin_has_the_same_rights() -> None:
+    role = (SOURCES.parent / "simpul-role.xml").read_text(encoding="utf-8")
+    allowed = re.findall(r"<allow>([^<]+)</allow>", role)
+    ours = {name for name in prepared_rights() if name.startswith("local/simpul:")}
+    assert set(allowed) == prepared_rights() - ours
+    assert len(allowed) == len(set(allowed))
+    assert re.findall(r"<level>([^<]+)</level>", role) == ["system"]
+
+
+def test_the_guide_names_the_functions_and_its_pictures_are_there_and_small() -> None:
+    guide = (SOURCES.parent / "README.md").read_text(encoding="utf-8")
+    listed = guide.rpartition("## Fungsi · Functions")[2]
+    assert set(re.findall(r"^\w+_\w+$", listed, re.MULTILINE)) == core_calls()
+    named = set(re.findall(r"pictures/[\w-]+\.png", guide))
+    there = {f"pictures/{path.name}" for path in (SOURCES.parent / "pictures").iterdir()}
+    assert named == there
+    for name in named:
+        assert (SOURCES.parent / name).stat().st_size < 120_000, name

@@ -68,7 +68,6 @@ FOR_GRADES = ("moodle/grade:edit", "moodle/grade:manage", "local/simpul:managegr
 FOR_CONTENT = (
     "moodle/course:manageactivities",
     "moodle/course:activityvisibility",
-    "moodle/course:viewhiddenactivities",
     "mod/url:addinstance",
     "mod/resource:addinstance",
     "local/simpul:managecontent",
