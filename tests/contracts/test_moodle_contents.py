@@ -124,6 +124,7 @@ class TestLinks:
             {"description": "<p>Klik di sini</p>"},
             {"visible": 0},
             {"address": "https://zoom.example.org/j/1"},
+            {"address": "https://[zoom.example.org/j/1"},
         ],
     )
     def test_what_somebody_changed_in_moodle_is_noticed_and_put_right(

@@ -100,8 +100,11 @@ def _link_values(module: OurModule, course: int) -> dict[str, Value]:
 
 def _session_of(address: str, course: int) -> str:
     """Return the session a link leads into; "" for an address that is not the plugin's."""
-    parts = urlsplit(address)
-    asked = parse_qs(parts.query)
+    try:
+        parts = urlsplit(address)
+        asked = parse_qs(parts.query)
+    except ValueError:  # a person may type anything into the address of a link
+        return ""
     if not parts.path.endswith(JOIN_PATH) or asked.get("course") != [str(course)]:
         return ""
     return asked.get("session", [""])[0]
