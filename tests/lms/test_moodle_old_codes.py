@@ -7,6 +7,8 @@ import pytest
 from connector.lms.moodle.client import MoodleClient
 from connector.lms.moodle.messages import MESSAGES
 from connector.lms.moodle.options import MoodleOptions
+from connector.lms.moodle.plugin_payloads import read_gradebook
+from connector.lms.moodle.plugin_values import Gradebook
 from connector.lms.moodle.refusals import GONE, MISSING, known
 from connector.reconcile.changes import Action
 from connector.sandbox.moodle import SandboxMoodle
@@ -53,3 +55,9 @@ def test_every_code_is_known_and_has_words() -> None:
     for code in GONE | MISSING:
         assert known(code)
     assert all(f"moodle_{code}" in MESSAGES for code in MISSING | {"invaliduser"})
+
+
+def test_a_course_without_our_grade_column_is_read_from_moodle_4_1_too() -> None:
+    """It leaves an object that is null out of its answer; later versions write null."""
+    for answer in ({"grades": []}, {"item": None, "grades": []}):
+        assert read_gradebook(answer, "local_simpul_get_gradebook") == Gradebook(None, ())
