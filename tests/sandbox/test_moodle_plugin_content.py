@@ -129,6 +129,8 @@ def test_files_are_made_replaced_and_left_alone(plugged: PluginPlace) -> None:
         ({"content": "%%%"}, "badcontent"),
         ({"content": ""}, "badcontent"),
         ({"filename": "///"}, "badcontent"),
+        ({"filename": "jadwal.pdf.HTML"}, "badcontent"),
+        ({"filename": "jadwal.svg"}, "badcontent"),
     ],
 )
 def test_a_file_that_was_cut_is_refused(

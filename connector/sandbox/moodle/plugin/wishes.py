@@ -18,6 +18,8 @@ LONGEST_NAME = 1333
 """Characters of a module's name in Moodle 5.1; earlier ones take 255."""
 
 LONGEST_FILENAME = 255
+RUN_BY_BROWSERS = (".css", ".htm", ".html", ".js", ".mht", ".svg", ".swf", ".xhtml", ".xml")
+"""Ends of names that Moodle hands to browsers as something that may hold scripts."""
 LONGEST_DESCRIPTION = 65535
 """Bytes."""
 
@@ -59,6 +61,8 @@ def file(row: Mapping[str, Any], limit: int) -> Wish:
     filename = str(clean(row["filename"], "file"))
     if not 1 <= len(filename) <= LONGEST_FILENAME:
         raise bad_content(row["key"], "the name of the file is empty or too long")
+    if filename.lower().endswith(RUN_BY_BROWSERS):
+        raise bad_content(row["key"], "the file is of a kind that browsers would run as a page")
     try:
         content = base64.b64decode(row["content"], validate=True)
     except (binascii.Error, ValueError):

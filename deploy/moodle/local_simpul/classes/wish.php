@@ -125,6 +125,21 @@ class wish {
     }
 
     /**
+     * Tell whether Moodle would hand a file to browsers as something that may hold scripts.
+     *
+     * Whoever steals the token could else put a page into a course that acts as the administrator who looks at it.
+     *
+     * @param string $filename
+     * @return bool
+     */
+    private static function runs_in_browsers(string $filename): bool {
+        global $CFG;
+        require_once($CFG->libdir . '/filelib.php');
+        $type = mimeinfo('type', $filename);
+        return preg_match('~^text/(?!plain$|csv$|rtf$)|[/+-]xml$|/(x-)?javascript$|/x-shockwave-flash$|/rfc822$~', $type) === 1;
+    }
+
+    /**
      * Wish for a file.
      *
      * @param array $row as sent
@@ -136,6 +151,9 @@ class wish {
         $wish->filename = clean_param($row['filename'], PARAM_FILE);
         if ($wish->filename === '' || \core_text::strlen($wish->filename) > self::FILENAME_LENGTH) {
             throw refusal::bad_content($wish->key, 'filename');
+        }
+        if (self::runs_in_browsers($wish->filename)) {
+            throw refusal::bad_content($wish->key, 'filetype');
         }
         $content = base64_decode($row['content'], true);
         if ($content === false || $content === '') {

@@ -139,6 +139,7 @@ $string['privacy:metadata:simpul:reports'] = 'Through its web service: names, ad
 $string['reason_content'] = 'the file is empty, or not written in base64.';
 $string['reason_description'] = 'the description is too long.';
 $string['reason_filename'] = 'the name of the file is empty or too long.';
+$string['reason_filetype'] = 'the file is of a kind that browsers would run as a page.';
 $string['reason_grade'] = 'the grade is not a number from 0 to the maximum.';
 $string['reason_key'] = 'the key is not one of Simpul: it begins with simpul: and has 100 characters at most.';
 $string['reason_keyheld'] = 'another kind of module in this course has this ID number.';

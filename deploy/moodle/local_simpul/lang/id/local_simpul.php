@@ -139,6 +139,7 @@ $string['privacy:metadata:simpul:reports'] = 'Lewat layanan webnya: nama, alamat
 $string['reason_content'] = 'berkas kosong, atau tidak ditulis dalam base64.';
 $string['reason_description'] = 'keterangannya terlalu panjang.';
 $string['reason_filename'] = 'nama berkas kosong atau terlalu panjang.';
+$string['reason_filetype'] = 'jenis berkas ini akan dijalankan peramban sebagai halaman.';
 $string['reason_grade'] = 'nilainya bukan angka dari 0 sampai nilai maksimum.';
 $string['reason_key'] = 'kuncinya bukan kunci Simpul: diawali simpul: dan paling banyak 100 karakter.';
 $string['reason_keyheld'] = 'modul jenis lain di kursus ini memakai nomor ID itu.';
