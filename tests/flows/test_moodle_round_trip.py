@@ -179,4 +179,3 @@ def test_without_the_plugin_the_last_news_is_told(site: Site) -> None:
     assert lms is not None
     site.moodle.state.account.functions = {"core_webservice_get_site_info"}
     assert site.found()["news_heard"].ok is True
-
