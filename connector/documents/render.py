@@ -44,6 +44,11 @@ _COVERED = re.compile(
 )
 """Signs that the embedded fonts have, where Unicode assigns them; a test prints them all."""
 
+PANICS: Final = "pyo3_runtime"
+"""Where Python says that an assertion inside Typst comes from; it is no Exception, and would end
+the worker instead of the job. Some texts do it: a letter under a hundred thousand accents.
+"""
+
 _PLACE = re.compile(r"[\w.-]+\.typ:\d+:\d+", re.ASCII)
 
 
@@ -161,6 +166,11 @@ def _named_failure(template: Path) -> Iterator[None]:
         found = _PLACE.search(error.diagnostic)
         where = found[0] if found else PAGE
         raise ConnectorError("paper_failed", template=template.name, where=where) from None
+    except BaseException as error:
+        if type(error).__module__ != PANICS:
+            raise
+        _press.cache_clear()  # what a compiler is worth after that, nobody says
+        raise ConnectorError("paper_failed", template=template.name, where="panic") from None
 
 
 def _printable_values(value: Any) -> Any:

@@ -29,6 +29,11 @@ TEMPLATE = Path(__file__).parent / "templates" / "test_paper"
 SHEETS = 200
 """Sheets of one paper: printing takes a third of a gigabyte then, and no more for more people."""
 
+LONGEST_TEXT = 20_000
+"""Characters of one question or answer that are printed, some ten pages: an answer may hold
+megabytes, and a word of one megabyte takes a minute.
+"""
+
 ASKS_NOTHING = "i"
 """Number of a text between questions."""
 
@@ -72,6 +77,10 @@ WORDS = {
     "number": Wording("No", "No"),
     "question": Wording("Soal", "Question"),
     "answer": Wording("Jawaban", "Answer"),
+    "cut": Wording(
+        "{text} … (terpotong; {count} huruf lagi ada di Moodle)",
+        "{text} … (cut here; {count} more characters stand in Moodle)",
+    ),
     "no_answer": Wording("tidak dijawab", "no answer"),
     "nobody": Wording("Belum ada yang mengerjakan.", "Nobody has taken it yet."),
     "gone": Wording("peserta yang tidak lagi terdaftar", "somebody who has left the roster"),
@@ -243,11 +252,19 @@ def _questions(
 
 def _question(one: Answered, number: str, language: Language) -> AskedQuestion:
     if not number:
-        return AskedQuestion("", one.text, "", "")
-    right = one.right or word(WORDS, "no_key", language)
+        return AskedQuestion("", _cut(one.text, language), "", "")
+    right = _cut(one.right, language) or word(WORDS, "no_key", language)
     worth = _decimal(one.maximum, language) if one.maximum is not None else ""
     told = phrase(WORDS, "worth", language, marks=worth) if worth else ""
-    return AskedQuestion(number, one.text or one.name, right, told)
+    return AskedQuestion(number, _cut(one.text or one.name, language), right, told)
+
+
+def _cut(text: str, language: Language) -> str:
+    """Return what is printed of a text; how much more there is stands behind it."""
+    more = len(text) - LONGEST_TEXT
+    if more <= 0:
+        return text
+    return phrase(WORDS, "cut", language, text=text[:LONGEST_TEXT], count=more)
 
 
 def _order(one: AnswerSheet, seats: Mapping[str, Seat]) -> tuple[str, str, int]:
@@ -287,7 +304,8 @@ def _row(one: Answered, number: str, language: Language) -> AnswerRow:
     mark = word(WORDS, "unmarked", language) if one.mark is None else _decimal(one.mark, language)
     if one.mark is not None and one.maximum is not None:
         mark = f"{mark} / {_decimal(one.maximum, language)}"
-    return AnswerRow(number, one.answer or word(WORDS, "no_answer", language), one.right, mark)
+    answer = _cut(one.answer, language) or word(WORDS, "no_answer", language)
+    return AnswerRow(number, answer, _cut(one.right, language), mark)
 
 
 def _total(one: AnswerSheet, test: AnsweredTest, language: Language) -> str:

@@ -140,6 +140,15 @@ def test_a_failure_names_the_template_and_no_value(tmp_path: Path) -> None:
     assert caught.value.__suppress_context__
 
 
+def test_a_text_that_breaks_the_printer_fails_alone(tmp_path: Path) -> None:
+    folder = template(tmp_path)
+    accents = "a" + "\u0301" * 40_000
+    with pytest.raises(ConnectorError) as caught:
+        render(folder, {"lines": [accents]}, created=CREATED)
+    assert str(caught.value) == "paper_failed template=sample where=panic"
+    assert "Siti" in pdf_reading.text(render(folder, {"lines": ["Siti"]}, created=CREATED))
+
+
 def test_threads_share_a_template_and_get_their_own_paper(tmp_path: Path) -> None:
     folder = template(tmp_path)
 

@@ -172,3 +172,13 @@ def test_each_attempt_begins_a_page_of_an_archival_paper() -> None:
     assert len(found) == 4
     assert ["Budi Santoso" in one for one in found] == [False, True, True, True]
     assert claims_archival(pdf)
+
+
+def test_an_answer_of_megabytes_is_cut_and_the_paper_says_so() -> None:
+    paper = only(sheet(1, asked(1, "Esai", answer="x" * 20_007, right="y" * 20_001)))
+    [row] = paper.sheets[0].rows
+    assert row.answer == "x" * 20_000 + " … (terpotong; 7 huruf lagi ada di Moodle)"
+    assert row.right.endswith("y … (terpotong; 1 huruf lagi ada di Moodle)")
+    assert paper.questions[0].right == row.right
+    whole = only(sheet(1, asked(1, "Esai", answer="x" * 20_000)))
+    assert whole.sheets[0].rows[0].answer == "x" * 20_000
