@@ -45,8 +45,8 @@ _COVERED = re.compile(
 """Signs that the embedded fonts have, where Unicode assigns them; a test prints them all."""
 
 PANICS: Final = "pyo3_runtime"
-"""Where Python says that an assertion inside Typst comes from; it is no Exception, and would end
-the worker instead of the job. Some texts do it: a letter under a hundred thousand accents.
+"""Where Python says that an assertion inside Typst comes from; it is no Exception, so a job
+that met it would come again without a word. Some texts do it: a letter under 40,000 accents.
 """
 
 _PLACE = re.compile(r"[\w.-]+\.typ:\d+:\d+", re.ASCII)
