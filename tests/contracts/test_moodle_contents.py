@@ -140,6 +140,14 @@ class TestLinks:
         after = modules(place, "url")[0]
         assert {name: after[name] for name in change} == {name: row[name] for name in change}
 
+    def test_a_link_that_was_bent_to_another_host_is_put_right(self, place: Place) -> None:
+        training = a_training(place)
+        settle(place, training)
+        row = modules(place, "url")[0]
+        path = str(row["address"]).removeprefix(place.box.url)
+        by_hand(place, row["id"], address=f"https://lain.example.org{path}")
+        assert planned(place, training) == [("session_link", "update")]
+
     def test_what_somebody_deleted_in_moodle_comes_back(self, place: Place) -> None:
         training = a_training(place)
         settle(place, training)

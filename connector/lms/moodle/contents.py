@@ -64,10 +64,14 @@ def module_key(kind: str, key: str) -> str:
 
 
 def content_items(
-    wanted: Sequence[Item], there: Sequence[OurModule], course: int, kinds: Collection[str]
+    wanted: Sequence[Item],
+    there: Sequence[OurModule],
+    joining: tuple[str, int],
+    kinds: Collection[str],
 ) -> Iterator[Item]:
     """Say which wanted links and files are there, and which of ours nobody wants any more.
 
+    `joining` is the site's address and the course: a link of ours leads to both.
     The second of two modules with one idnumber is not wanted either: a restored copy.
     """
     by_key = {module_key(one.kind, one.key): one for one in wanted}
@@ -79,7 +83,7 @@ def content_items(
         yield Item(
             kind,
             wish.key if wish else f"{module.key}#{module.cmid}",
-            _link_values(module, course) if kind == LINK else _file_values(module),
+            _link_values(module, *joining) if kind == LINK else _file_values(module),
             label=wish.label if wish else module.name,
             remote_id=str(module.cmid),
         )
@@ -89,23 +93,23 @@ def _kind_of(module: OurModule) -> str | None:
     return next((kind for kind, mark in MARKS.items() if module.key.startswith(mark)), None)
 
 
-def _link_values(module: OurModule, course: int) -> dict[str, Value]:
+def _link_values(module: OurModule, site: str, course: int) -> dict[str, Value]:
     return {
         "name": module.name,
         "details": module.description,
-        "session": _session_of(module.address, course),
+        "session": _session_of(module.address, site, course),
         "visible": module.visible,
     }
 
 
-def _session_of(address: str, course: int) -> str:
-    """Return the session a link leads into; "" for an address that is not the plugin's."""
+def _session_of(address: str, site: str, course: int) -> str:
+    """Return the session a link leads into; "" for an address that is not the plugin's there."""
     try:
         parts = urlsplit(address)
         asked = parse_qs(parts.query)
     except ValueError:  # a person may type anything into the address of a link
         return ""
-    if not parts.path.endswith(JOIN_PATH) or asked.get("course") != [str(course)]:
+    if address.partition("?")[0] != site + JOIN_PATH or asked.get("course") != [str(course)]:
         return ""
     return asked.get("session", [""])[0]
 

@@ -121,12 +121,13 @@ class MoodlePlatform:
         people = self._people(by_kind[ACCOUNT], bindings, roll)
         items += people.items
         undecided += people.undecided
-        functions = site_info(self.client).functions
+        site = site_info(self.client)
+        functions = site.functions
         unable = contents.unable(functions, self.options)
         unable |= grades.unable(functions, by_kind[GRADE])
         if course is not None:
             items += self._inside(course, by_kind, people, roll, bindings)
-            items += self._contents(course, by_kind, unable)
+            items += self._contents((site.url, course.id), by_kind, unable)
             graded = self._grades(course, by_kind[GRADE], people, roll, functions)
             items += graded.items
             undecided += graded.undecided
@@ -198,14 +199,14 @@ class MoodlePlatform:
             yield from event_items(by_kind[EVENT], course_events(self.client, course.id), events)
 
     def _contents(
-        self, course: Course, by_kind: dict[str, list[Item]], unable: frozenset[str]
+        self, joining: tuple[str, int], by_kind: dict[str, list[Item]], unable: frozenset[str]
     ) -> Iterator[Item]:
-        """Read which links and files of ours are in the course."""
+        """Read which links and files of ours are in the course; see `content_items`."""
         kinds = contents.NEEDED.keys() - unable
         if kinds:
-            there = plugin.our_modules(self.client, course.id)
+            there = plugin.our_modules(self.client, joining[1])
             wanted = [one for kind in kinds for one in by_kind[kind]]
-            yield from contents.content_items(wanted, there, course.id, kinds)
+            yield from contents.content_items(wanted, there, joining, kinds)
 
     def _grades(
         self,
