@@ -24,7 +24,7 @@ namespace local_simpul;
  * @license    http://www.gnu.org/copyleft/gpl.html GNU GPL v3 or later
  */
 class role {
-    /** @var string Short name of the role, also how it is found again. */
+    /** @var string Short name of the role, unless the site has one of its own with it. */
     const SHORTNAME = 'simpul';
 
     /** @var string[] Archetypes whose roles Simpul gives to people in a course. */
@@ -109,13 +109,30 @@ class role {
     }
 
     /**
-     * Tell the id of the role.
+     * Tell the id of the role that was made here. A role is never known by its name: the site may have made one with
+     * the same name, for others.
      *
      * @return int 0 while there is none
      */
     public static function id(): int {
         global $DB;
-        return (int) $DB->get_field('role', 'id', ['shortname' => self::SHORTNAME]);
+        return (int) $DB->get_field('role', 'id', ['id' => settings::role()]);
+    }
+
+    /**
+     * Take over the role that an older version made: it has the short name, and the account alone holds it.
+     */
+    public static function adopt(): void {
+        global $DB;
+        $id = (int) $DB->get_field('role', 'id', ['shortname' => self::SHORTNAME]);
+        $account = settings::service_user();
+        if (!$id || !$account || self::id()) {
+            return;
+        }
+        $others = $DB->record_exists_select('role_assignments', 'roleid = ? AND userid <> ?', [$id, $account]);
+        if (!$others && $DB->record_exists('role_assignments', ['roleid' => $id, 'userid' => $account])) {
+            set_config('roleid', $id, 'local_simpul');
+        }
     }
 
     /**
@@ -143,11 +160,8 @@ class role {
         $system = \context_system::instance();
         $id = self::id();
         if (!$id) {
-            $id = create_role(
-                get_string('rolename', 'local_simpul'),
-                self::SHORTNAME,
-                get_string('roledescription', 'local_simpul')
-            );
+            $id = self::create();
+            set_config('roleid', $id, 'local_simpul');
         }
         set_role_contextlevels($id, [CONTEXT_SYSTEM]);
         foreach (self::missing() as $name) {
@@ -156,6 +170,24 @@ class role {
         self::allow_assigning($id);
         $system->mark_dirty();
         return $id;
+    }
+
+    /**
+     * Create the role, numbered where the site has one of its own with the short name.
+     *
+     * @return int the role's id
+     */
+    private static function create(): int {
+        global $DB;
+        $tail = '';
+        for ($number = 2; $DB->record_exists('role', ['shortname' => self::SHORTNAME . $tail]); $number++) {
+            $tail = (string) $number;
+        }
+        return create_role(
+            trim(get_string('rolename', 'local_simpul') . ' ' . $tail),
+            self::SHORTNAME . $tail,
+            get_string('roledescription', 'local_simpul')
+        );
     }
 
     /**
@@ -188,12 +220,13 @@ class role {
     }
 
     /**
-     * Take the role away from the site, with everything it was given to.
+     * Take the role that was made here away from the site, with everything it was given to.
      */
     public static function remove(): void {
         $id = self::id();
         if ($id) {
             delete_role($id);
         }
+        unset_config('roleid', 'local_simpul');
     }
 }

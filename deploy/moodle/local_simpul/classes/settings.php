@@ -143,6 +143,15 @@ class settings {
     }
 
     /**
+     * Tell the role that was made for that account.
+     *
+     * @return int 0 while none was made
+     */
+    public static function role(): int {
+        return (int) self::read('roleid');
+    }
+
+    /**
      * Tell where messages go.
      *
      * @return string
