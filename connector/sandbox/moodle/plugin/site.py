@@ -11,7 +11,7 @@ from connector.sandbox.moodle.parameters import declare
 from connector.sandbox.moodle.plugin.words import CAPABILITIES, READ_SITE
 from connector.sandbox.moodle.state import NEEDED_CAPABILITIES, ROLES
 
-PLUGIN_VERSION, PLUGIN_RELEASE = 2026112100, "1.0.0"
+PLUGIN_VERSION, PLUGIN_RELEASE = 2026112110, "1.0.0"
 
 NOT_NEEDED = frozenset(
     {"enrol/manual:unenrol", "moodle/cohort:manage", "moodle/course:overridecompletion"}

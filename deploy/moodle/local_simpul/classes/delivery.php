@@ -107,6 +107,7 @@ class delivery {
      * @return answer
      */
     private static function attempt(circuit $circuit, \stdClass $row, sender $sender, bool $lenient = false): answer {
+        queue::begin($row, time());
         $answer = $sender->send($row->messageid, $row->body);
         $now = time();
         if ($answer->taken()) {

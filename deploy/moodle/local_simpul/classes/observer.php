@@ -35,7 +35,12 @@ class observer {
             if ($type === '' || !settings::ready() || !news::wanted($event)) {
                 return;
             }
-            queue::add($type, (int) $event->timecreated, news::told($event));
+            $told = news::told($event);
+            // While Simpul is away each thing waits once, however often it changes: Simpul reads it again then.
+            if ((settings::paused() || !circuit::now()->closed()) && queue::covers($type, $told)) {
+                return;
+            }
+            queue::add($type, (int) $event->timecreated, $told);
             at_once::ask();
         } catch (\Throwable $exception) {
             debugging('local_simpul: ' . get_class($exception) . ' at ' . $event->eventname, DEBUG_DEVELOPER);

@@ -65,6 +65,7 @@ class queue {
             'body' => message::body($id, $type, $at, $told),
             'courseid' => $told['course'],
             'userid' => $told['person'],
+            'moduleid' => $told['module'],
             'actorid' => $told['by'],
             'state' => self::WAITING,
             'attempts' => 0,
@@ -76,6 +77,42 @@ class queue {
             'laststatus' => 0,
             'lasterror' => '',
         ], false);
+    }
+
+    /**
+     * Tell whether a message that waits will make Simpul read again all that an event is about.
+     *
+     * Only one that no attempt was begun for: what is on its way, or was and may have arrived, can make Simpul read
+     * before the event happened. Its patience begins anew, as that of a message of the event's own would.
+     *
+     * @param string $type
+     * @param array $told course, person, module
+     * @return bool
+     */
+    public static function covers(string $type, array $told): bool {
+        global $DB;
+        $same = ['userid' => $told['person'], 'courseid' => $told['course'], 'moduleid' => $told['module'],
+            'state' => self::WAITING, 'type' => $type, 'timetried' => 0];
+        $rows = $DB->get_records(self::TABLE, $same, 'id DESC', 'id, timequeued', 0, 1);
+        if (!$rows) {
+            return false;
+        }
+        $row = reset($rows);
+        if ($row->timequeued < time() - HOURSECS) {
+            $DB->set_field(self::TABLE, 'timequeued', time(), ['id' => $row->id]);
+        }
+        return true;
+    }
+
+    /**
+     * Note that an attempt begins: from now on the message covers nothing that happens.
+     *
+     * @param \stdClass $row
+     * @param int $now
+     */
+    public static function begin(\stdClass $row, int $now): void {
+        global $DB;
+        $DB->set_field(self::TABLE, 'timetried', $now, ['id' => $row->id]);
     }
 
     /**
