@@ -30,9 +30,11 @@ require_once(__DIR__ . '/../../config.php');
 $courseid = required_param('course', PARAM_INT);
 $given = required_param('session', PARAM_RAW);
 $session = clean_param($given, PARAM_ALPHANUMEXT);
-$course = get_course($courseid);
 
 $PAGE->set_url(new moodle_url('/local/simpul/join.php', ['course' => $courseid, 'session' => $session]));
+// First who it is, then the course: a stranger does not learn which courses there are.
+require_login(null, false);
+$course = get_course($courseid);
 // Whoever is neither enrolled nor may see the course otherwise does not come past here.
 require_login($course, false);
 
