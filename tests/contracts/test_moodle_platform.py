@@ -74,7 +74,7 @@ class TestFirstSync:
         place.calls.clear()
         assert planned(place, training) == []
         assert place.count(writes=True) == 0
-        assert place.count(writes=False) <= 7
+        assert place.count(writes=False) <= 6
 
     def test_the_course_summary_keeps_what_people_wrote(self, place: Place) -> None:
         training = people.training(people.seats(1))

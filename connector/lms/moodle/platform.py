@@ -32,7 +32,7 @@ from connector.lms.moodle.groups import (
 )
 from connector.lms.moodle.options import MoodleOptions
 from connector.lms.moodle.papers import read_papers
-from connector.lms.moodle.payloads import Account, Course
+from connector.lms.moodle.payloads import Account, Course, Site
 from connector.lms.moodle.services import course_events, enrolled, send_message, site_info
 from connector.lms.moodle.wishes import (
     ACCOUNT,
@@ -74,6 +74,9 @@ STAGES = (
 )
 """An account belongs to its person, not to a training; a suspended participant stays in the
 group, so that coming back restores everything."""
+
+NOT_ASKED = Site(user_id=0, release="", url="", functions=frozenset())
+"""A site of which nothing is wanted that depends on what the token may call."""
 
 
 class MoodlePlatform:
@@ -121,7 +124,7 @@ class MoodlePlatform:
         people = self._people(by_kind[ACCOUNT], bindings, roll)
         items += people.items
         undecided += people.undecided
-        site = site_info(self.client)
+        site = self._abilities(by_kind, bindings)
         functions = site.functions
         unable = contents.unable(functions, self.options)
         unable |= grades.unable(functions, by_kind[GRADE])
@@ -133,6 +136,11 @@ class MoodlePlatform:
             undecided += graded.undecided
             unable |= graded.unable
         return Observed(items, undecided, unable)
+
+    def _abilities(self, by_kind: Mapping[str, Sequence[Item]], bindings: Bindings) -> Site:
+        """Ask what the token may call, unless nothing wanted, or put there before, hangs on it."""
+        hangs = (*by_kind[FILE], *by_kind[GRADE], *bindings.all(FILE), *bindings.all(LINK))
+        return site_info(self.client) if hangs or self.options.keyed else NOT_ASKED
 
     def _course(
         self, wishes: Sequence[Item], wanted: Desired, bindings: Bindings
